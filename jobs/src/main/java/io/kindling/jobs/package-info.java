@@ -1,0 +1,2 @@
+/** Later. */
+package io.kindling.jobs;

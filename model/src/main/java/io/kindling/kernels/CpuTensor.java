@@ -1,0 +1,65 @@
+package io.kindling.kernels;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A float tensor in native memory, seen twice: by address for BLAS, as a buffer for bulk copies into the heap tiles that
+ * the row passes work on. A tensor of 2 GiB or more is further than a Java buffer reaches: it can only be cut.
+ */
+final class CpuTensor extends Tensor {
+    private static final long LARGEST = Integer.MAX_VALUE / Float.BYTES;
+
+    private final FloatPointer memory;
+    private final long offset;
+    final Cursor whole;
+    final FloatBuffer buffer;
+
+    CpuTensor(FloatPointer memory, long offset, int rows, int columns, int stride) {
+        super(rows, columns, stride);
+        long extent = rows == 0 ? 0 : (long) (rows - 1) * stride + columns;
+        this.memory = memory;
+        this.offset = offset;
+        this.whole = new Cursor().at(memory.address() + offset * Float.BYTES, rows, columns, stride);
+        this.buffer = extent > LARGEST ? null : whole.asBuffer();
+    }
+
+    @Override
+    Tensor view(long start, int newRows, int newColumns, int newStride) {
+        return new CpuTensor(memory, offset + start, newRows, newColumns, newStride);
+    }
+
+    @Override
+    public double get(int row, int column) {
+        return buffer.get(row * stride + column);
+    }
+
+    @Override
+    public void set(int row, int column, double value) {
+        buffer.put(row * stride + column, (float) value);
+    }
+
+    @Override
+    public void get(int row, int column, float[] into, int at, int count) {
+        buffer.get(row * stride + column, into, at, count);
+    }
+
+    @Override
+    public void put(int row, int column, float[] values, int at, int count) {
+        buffer.put(row * stride + column, values, at, count);
+    }
+
+    @Override
+    public INDArray array() {
+        FloatPointer all = new FloatPointer(memory);
+        return Nd4j.create(
+                Nd4j.createBuffer(all, memory.capacity(), DataType.FLOAT),
+                new long[] {rows, columns},
+                new long[] {stride, 1},
+                offset,
+                'c');
+    }
+}

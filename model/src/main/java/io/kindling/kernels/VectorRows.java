@@ -1,0 +1,251 @@
+package io.kindling.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The passes of {@link Rows} in the lanes of Java's Vector API, as wide as the processor's. */
+final class VectorRows extends Rows {
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final int LANES = FLOATS.length();
+
+    @Override
+    void addScaled(float a, float[] x, int xFrom, float[] y, int yFrom, int count) {
+        int bound = FLOATS.loopBound(count);
+        FloatVector factor = FloatVector.broadcast(FLOATS, a);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector sum = load(x, xFrom + i).fma(factor, load(y, yFrom + i));
+            sum.intoArray(y, yFrom + i);
+        }
+        super.addScaled(a, x, xFrom + bound, y, yFrom + bound, count - bound);
+    }
+
+    @Override
+    void scale(float a, float[] x, int from, int count) {
+        int bound = FLOATS.loopBound(count);
+        for (int i = from; i < from + bound; i += LANES) {
+            load(x, i).mul(a).intoArray(x, i);
+        }
+        super.scale(a, x, from + bound, count - bound);
+    }
+
+    @Override
+    void multiply(float[] x, float[] y, int count) {
+        int bound = FLOATS.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            load(x, i).mul(load(y, i)).intoArray(y, i);
+        }
+        for (int i = bound; i < count; i++) {
+            y[i] *= x[i];
+        }
+    }
+
+    @Override
+    float sum(float[] x, int from, int count) {
+        int bound = FLOATS.loopBound(count);
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = from; i < from + bound; i += LANES) {
+            sum = sum.add(load(x, i));
+        }
+        return sum.reduceLanes(VectorOperators.ADD) + super.sum(x, from + bound, count - bound);
+    }
+
+    @Override
+    float dot(float[] x, int xFrom, float[] y, int yFrom, int count) {
+        int bound = FLOATS.loopBound(count);
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = 0; i < bound; i += LANES) {
+            sum = load(x, xFrom + i).fma(load(y, yFrom + i), sum);
+        }
+        return sum.reduceLanes(VectorOperators.ADD) + super.dot(x, xFrom + bound, y, yFrom + bound, count - bound);
+    }
+
+    @Override
+    float max(float[] x, int from, int count) {
+        int bound = FLOATS.loopBound(count);
+        FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        for (int i = from; i < from + bound; i += LANES) {
+            max = max.max(load(x, i));
+        }
+        return Math.max(max.reduceLanes(VectorOperators.MAX), super.max(x, from + bound, count - bound));
+    }
+
+    @Override
+    float exponentials(float shift, float[] x, int from, int count) {
+        int bound = FLOATS.loopBound(count);
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = from; i < from + bound; i += LANES) {
+            FloatVector e = exp(load(x, i).sub(shift));
+            e.intoArray(x, i);
+            sum = sum.add(e);
+        }
+        return sum.reduceLanes(VectorOperators.ADD) + super.exponentials(shift, x, from + bound, count - bound);
+    }
+
+    private static FloatVector exp(FloatVector x) {
+        FloatVector clamped = x.max(EXP_LOW).min(EXP_HIGH);
+        // Adding and taking away 1.5·2²³ rounds to the nearest integer, which then stands in the low bits.
+        FloatVector shifted =
+                clamped.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, 12582912f));
+        FloatVector n = shifted.sub(12582912f);
+        FloatVector r = n.fma(
+                FloatVector.broadcast(FLOATS, -LN2_LOW), n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), clamped));
+        FloatVector p = r.fma(FloatVector.broadcast(FLOATS, EXP_5), FloatVector.broadcast(FLOATS, EXP_4));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, EXP_3));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, EXP_2));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, EXP_1));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, EXP_0));
+        FloatVector mantissa = p.fma(r.mul(r), r.add(1f));
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        return mantissa.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    }
+
+    @Override
+    float squaredDeviations(float mean, float[] x, int from, int count) {
+        int bound = FLOATS.loopBound(count);
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = from; i < from + bound; i += LANES) {
+            FloatVector deviation = load(x, i).sub(mean);
+            sum = deviation.fma(deviation, sum);
+        }
+        return sum.reduceLanes(VectorOperators.ADD) + super.squaredDeviations(mean, x, from + bound, count - bound);
+    }
+
+    @Override
+    void normalise(
+            float mean, float scale, float[] x, int from, float[] weight, float[] bias, float[] y, int first, int to) {
+        int bound = first + FLOATS.loopBound(to - first);
+        for (int i = first; i < bound; i += LANES) {
+            FloatVector normal = load(x, from + i).sub(mean).mul(scale);
+            normal.fma(load(weight, i), load(bias, i)).intoArray(y, from + i);
+        }
+        super.normalise(mean, scale, x, from, weight, bias, y, bound, to);
+    }
+
+    @Override
+    void normaliseBackward(
+            float mean,
+            float scale,
+            float[] x,
+            float[] dy,
+            int from,
+            float[] weight,
+            float[] dWeight,
+            float[] dBias,
+            int first,
+            int to) {
+        int bound = first + FLOATS.loopBound(to - first);
+        for (int i = first; i < bound; i += LANES) {
+            FloatVector normal = load(x, from + i).sub(mean).mul(scale);
+            FloatVector gradient = load(dy, from + i);
+            gradient.fma(normal, load(dWeight, i)).intoArray(dWeight, i);
+            gradient.add(load(dBias, i)).intoArray(dBias, i);
+            normal.intoArray(x, from + i);
+            gradient.mul(load(weight, i)).intoArray(dy, from + i);
+        }
+        super.normaliseBackward(mean, scale, x, dy, from, weight, dWeight, dBias, bound, to);
+    }
+
+    @Override
+    void normaliseGradient(
+            float scale,
+            float mean,
+            float projection,
+            float[] normal,
+            float[] dy,
+            int from,
+            float[] dx,
+            int first,
+            int to) {
+        int bound = first + FLOATS.loopBound(to - first);
+        FloatVector factor = FloatVector.broadcast(FLOATS, scale);
+        FloatVector minusProjection = FloatVector.broadcast(FLOATS, -projection);
+        for (int i = first; i < bound; i += LANES) {
+            FloatVector inner = load(normal, from + i)
+                    .fma(minusProjection, load(dy, from + i).sub(mean));
+            inner.fma(factor, load(dx, from + i)).intoArray(dx, from + i);
+        }
+        super.normaliseGradient(scale, mean, projection, normal, dy, from, dx, bound, to);
+    }
+
+    @Override
+    void gelu(float[] x, float[] y, int from, int to) {
+        int bound = from + FLOATS.loopBound(to - from);
+        FloatVector linear = FloatVector.broadcast(FLOATS, GELU_LINEAR);
+        FloatVector cubic = FloatVector.broadcast(FLOATS, GELU_CUBIC);
+        FloatVector one = FloatVector.broadcast(FLOATS, 1f);
+        for (int i = from; i < bound; i += LANES) {
+            FloatVector value = load(x, i);
+            FloatVector square = value.mul(value);
+            FloatVector inner = square.fma(cubic, linear);
+            FloatVector s = one.div(exp(value.mul(inner).neg()).add(one));
+            FloatVector result = value.mul(s);
+            FloatVector slope = square.fma(cubic.mul(3f), linear);
+            result.intoArray(y, i);
+            result.mul(one.sub(s)).fma(slope, s).intoArray(x, i);
+        }
+        super.gelu(x, y, bound, to);
+    }
+
+    @Override
+    void softmaxBackward(float scale, float dot, float[] p, float[] dp, int from, int count) {
+        int bound = FLOATS.loopBound(count);
+        for (int i = from; i < from + bound; i += LANES) {
+            load(dp, i).sub(dot).mul(load(p, i)).mul(scale).intoArray(dp, i);
+        }
+        super.softmaxBackward(scale, dot, p, dp, from + bound, count - bound);
+    }
+
+    @Override
+    void dropout(Dropout dropout, long first, float[] x, int from, int to) {
+        int bound = from + FLOATS.loopBound(to - from);
+        if ((first + from) >>> 32 != (first + to) >>> 32) {
+            bound = from; // The run crosses a multiple of 2³²: leave it to the scalar pass.
+        }
+        int high = Dropout.mix(dropout.key() + (int) ((first + from) >>> 32));
+        IntVector lanes = IntVector.broadcast(INTS, 0).addIndex(1);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        for (int i = from; i < bound; i += LANES) {
+            IntVector hash = mix(lanes.add((int) (first + i)).lanewise(VectorOperators.XOR, high));
+            VectorMask<Float> dropped = hash.lanewise(VectorOperators.LSHR, 1)
+                    .compare(VectorOperators.LT, dropout.threshold())
+                    .cast(FLOATS);
+            load(x, i).mul(dropout.scale()).blend(zero, dropped).intoArray(x, i);
+        }
+        super.dropout(dropout, first, x, bound, to);
+    }
+
+    /** As {@link Dropout#mix}. */
+    private static IntVector mix(IntVector x) {
+        IntVector h = x;
+        h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16))
+                .mul(0x21f0aaad);
+        h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 15))
+                .mul(0x735a2d97);
+        return h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 15));
+    }
+
+    @Override
+    void adamW(Adam a, float[] p, float[] g, float[] m, float[] v, int from, int to) {
+        int bound = from + FLOATS.loopBound(to - from);
+        for (int i = from; i < bound; i += LANES) {
+            FloatVector gradient = load(g, i).mul(a.gradientScale());
+            FloatVector mean = load(m, i).mul(a.beta1()).add(gradient.mul(1 - a.beta1()));
+            FloatVector variance =
+                    load(v, i).mul(a.beta2()).add(gradient.mul(gradient).mul(1 - a.beta2()));
+            mean.intoArray(m, i);
+            variance.intoArray(v, i);
+            FloatVector deviation = variance.mul(a.varianceCorrection()).sqrt().add(a.epsilon());
+            FloatVector step = mean.mul(a.meanCorrection()).div(deviation);
+            load(p, i).mul(a.keep()).sub(step.mul(a.learningRate())).intoArray(p, i);
+        }
+        super.adamW(a, p, g, m, v, bound, to);
+    }
+
+    private static FloatVector load(float[] x, int at) {
+        return FloatVector.fromArray(FLOATS, x, at);
+    }
+}

@@ -1,0 +1,62 @@
+package io.kindling.model;
+
+import io.kindling.kernels.Dropout;
+import io.kindling.kernels.Kernels;
+import io.kindling.kernels.Tensor;
+
+/**
+ * Causal multi-head self-attention (Vaswani et al. 2017, section 3.2) and its residual: every token asks the tokens up
+ * to itself (queries against keys) and takes a mean of what they offer (values), once for each head.
+ */
+final class Attention {
+    private static final int WEIGHTS = 1;
+    private static final int RESULT = 2;
+
+    private final Kernels kernels;
+    private final int heads;
+    private final Linear project;
+    private final Linear output;
+
+    Attention(Kernels kernels, Parameters parameters, String name) {
+        this.kernels = kernels;
+        this.heads = parameters.config().heads();
+        this.project = new Linear(kernels, parameters, name + ".c_attn");
+        this.output = new Linear(kernels, parameters, name + ".c_proj");
+    }
+
+    void forward(Group g, Dropout dropout) {
+        Activations a = g.a();
+        project.forward(a.normal1(), null, a.qkv()); // (R, 3C)
+        for (Group.Sequence s : g.sequences()) {
+            kernels.attention(s.qkv(), heads, s.probabilities(), s.attended(), dropout.at(WEIGHTS), s.firstRow());
+        }
+        Residual.forward(kernels, output, a.attended(), a.input(), a.middle(), dropout.at(RESULT), g.firstRow());
+    }
+
+    /** From {@code dMiddle} to {@code dNormal}, the gradient of the attention's input. */
+    void backward(Group g, Dropout dropout) {
+        Gradients d = g.d();
+        Residual.backward(
+                kernels, output, d.dMiddle(), d.dProjected(), d.dAttended(), dropout.at(RESULT), g.firstRow());
+        for (Group.Sequence s : g.sequences()) {
+            kernels.attentionBackward(
+                    s.dAttended(), s.qkv(), heads, s.probabilities(), s.dQkv(), dropout.at(WEIGHTS), s.firstRow());
+        }
+        project.backward(d.dQkv(), d.dNormal());
+    }
+
+    /** The keys and values of a sequence so far, for generation: attends with one new token at {@code position}. */
+    void step(Activations a, Tensor keys, Tensor values, int position) {
+        int width = a.input().columns();
+        project.forward(a.normal1(), null, a.qkv()); // (1, 3C)
+        kernels.prefill(null, a.qkv().columns(width, 2 * width), keys.rows(position, position + 1));
+        kernels.prefill(null, a.qkv().columns(2 * width, 3 * width), values.rows(position, position + 1));
+        kernels.attend(
+                a.qkv().columns(0, width),
+                keys.rows(0, position + 1),
+                values.rows(0, position + 1),
+                heads,
+                a.attended());
+        output.forward(a.attended(), a.input(), a.middle());
+    }
+}

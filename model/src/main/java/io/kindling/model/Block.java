@@ -1,0 +1,49 @@
+package io.kindling.model;
+
+import io.kindling.kernels.Dropout;
+import io.kindling.kernels.Kernels;
+import io.kindling.kernels.Tensor;
+
+/** One pre-norm transformer block: {@code x + attention(norm(x))}, then {@code x + feedForward(norm(x))}. */
+final class Block {
+    private final LayerNorm norm1;
+    private final Attention attention;
+    private final LayerNorm norm2;
+    private final FeedForward feedForward;
+    private final int place;
+
+    Block(Kernels kernels, Parameters parameters, int layer) {
+        String name = "h." + layer + ".";
+        this.norm1 = new LayerNorm(kernels, parameters, name + "ln_1");
+        this.attention = new Attention(kernels, parameters, name + "attn");
+        this.norm2 = new LayerNorm(kernels, parameters, name + "ln_2");
+        this.feedForward = new FeedForward(kernels, parameters, name + "mlp");
+        this.place = layer + 1;
+    }
+
+    void forward(Group g, Dropout dropout) {
+        Activations a = g.a();
+        norm1.forward(a.input(), a.normal1(), a.statistics1());
+        attention.forward(g, dropout.at(place));
+        norm2.forward(a.middle(), a.normal2(), a.statistics2());
+        feedForward.forward(g, dropout.at(place));
+    }
+
+    void backward(Group g, Dropout dropout) {
+        Activations a = g.a();
+        Gradients d = g.d();
+        feedForward.backward(g, dropout.at(place));
+        norm2.backward(d.dNormal(), a.middle(), a.statistics2(), d.dOutput(), d.dMiddle(), g.norm2());
+        attention.backward(g, dropout.at(place));
+        norm1.backward(d.dNormal(), a.input(), a.statistics1(), d.dMiddle(), d.dInput(), g.norm1());
+    }
+
+    /** One new token of a sequence, whose earlier keys and values (T, C) are kept. */
+    void step(Group g, Tensor keys, Tensor values, int position) {
+        Activations a = g.a();
+        norm1.forward(a.input(), a.normal1(), a.statistics1());
+        attention.step(a, keys, values, position);
+        norm2.forward(a.middle(), a.normal2(), a.statistics2());
+        feedForward.forward(g, Dropout.NONE);
+    }
+}

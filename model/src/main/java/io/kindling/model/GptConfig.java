@@ -1,0 +1,40 @@
+package io.kindling.model;
+
+/**
+ * The shape of a GPT.
+ *
+ * @param vocabularySize V, all token ids, end of text included
+ * @param contextLength T, the most tokens that one sequence can have
+ * @param width C, channels of a token's vector
+ * @param heads H, attention heads of a block; width must be divisible by it
+ * @param layers L, blocks
+ * @param dropout probability in training, in [0, 1); 0 for none
+ * @param bias whether linear layers and layer norms have one
+ */
+public record GptConfig(
+        int vocabularySize, int contextLength, int width, int heads, int layers, double dropout, boolean bias) {
+    public GptConfig {
+        requirePositive("vocabularySize", vocabularySize);
+        requirePositive("contextLength", contextLength);
+        requirePositive("width", width);
+        requirePositive("heads", heads);
+        requirePositive("layers", layers);
+        if (width % heads != 0) {
+            throw new IllegalArgumentException("width (" + width + ") must be divisible by heads (" + heads + ")");
+        }
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("dropout (" + dropout + ") must be at least 0 and less than 1");
+        }
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " (" + value + ") must be at least 1");
+        }
+    }
+
+    /** F, the width of the feed-forward layer. */
+    public int feedForwardWidth() {
+        return 4 * width;
+    }
+}

@@ -4,6 +4,7 @@ import io.kindling.corpus.StoryBook.Aim;
 import io.kindling.corpus.StoryBook.Helper;
 import io.kindling.corpus.StoryBook.Hero;
 import io.kindling.corpus.StoryBook.Obstacle;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,7 +14,8 @@ import java.util.Map;
  *
  * <p>A story is a pure function of (seed, index): the same text on any machine, in any order.
  */
-public final class StoryCorpus {
+public final class StoryCorpus implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final StoryBook BOOK = StoryBook.load();
 
     private final long seed;

@@ -1,0 +1,42 @@
+package io.kindling.corpus;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How documents lie in a file. */
+public enum Format {
+    /** A document per file. */
+    TEXT,
+    /** A document per line that isn't empty. */
+    LINES,
+    /** A JSON object per line, with the document in one of its fields. */
+    JSONL,
+    /** A document per row of a Parquet file, in one of its columns. */
+    PARQUET;
+
+    /** The format that a file's name stands for, a compression's extension aside: text unless it says otherwise. */
+    static Format ofFile(String name) {
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return switch (extension) {
+            case "jsonl", "ndjson", "json" -> JSONL;
+            case "parquet" -> PARQUET;
+            default -> TEXT;
+        };
+    }
+
+    /** The format of this name in lower case. */
+    static Format parse(String name) {
+        return Arrays.stream(values())
+                .filter(format -> format.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("format (" + name + ") must be one of auto, "
+                        + Arrays.stream(values()).map(Format::toString).collect(Collectors.joining(", "))));
+    }
+
+    /** As it is written in configurations. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,5 +1,10 @@
 package io.kindling.tokenizer;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /**
  * Text to token ids and back.
  *
@@ -13,7 +18,7 @@ public sealed interface Tokenizer permits Bpe, Characters {
     /** The number of ids, end of text included: ids run from 0 to this minus 1. */
     int vocabularySize();
 
-    /** The id of {@link #END_OF_TEXT}, which no call of {@code encode} produces. */
+    /** The id of {@link #END_OF_TEXT}, which {@code encode} never produces. */
     int endOfText();
 
     /**
@@ -22,7 +27,30 @@ public sealed interface Tokenizer permits Bpe, Characters {
      *
      * @throws BadDataException if the text has a character that this tokenizer has no id for
      */
-    int[] encode(String text);
+    default int[] encode(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return encode(utf8, 0, utf8.length);
+    }
+
+    /**
+     * The ids of a text in which every {@link #END_OF_TEXT} is recognised and becomes {@link #endOfText()}.
+     *
+     * <p>For text that the caller wrote, such as prompts; in text from elsewhere the marker would let a document end
+     * itself.
+     *
+     * @throws BadDataException if the text has a character that this tokenizer has no id for
+     */
+    default int[] encodeWithEndOfText(String text) {
+        Ids ids = new Ids(16);
+        int from = 0;
+        for (int at = text.indexOf(END_OF_TEXT); at >= 0; at = text.indexOf(END_OF_TEXT, from)) {
+            ids.add(encode(text.substring(from, at)));
+            ids.add(endOfText());
+            from = at + END_OF_TEXT.length();
+        }
+        ids.add(encode(text.substring(from)));
+        return ids.toArray();
+    }
 
     /**
      * The ids of the bytes {@code from} to {@code to} (exclusive) of {@code utf8}.
@@ -39,13 +67,22 @@ public sealed interface Tokenizer permits Bpe, Characters {
     byte[] decode(int[] ids);
 
     /** {@link #decode} as text, with malformed UTF-8 as U+FFFD. */
-    String text(int[] ids);
+    default String text(int[] ids) {
+        return new String(decode(ids), StandardCharsets.UTF_8);
+    }
 
     /** This tokenizer as a Hugging Face {@code tokenizer.json}; the same tokenizer gives the same bytes. */
     String json();
 
     /** The SHA-256 of {@link #json()} in UTF-8, as 64 lower-case hexadecimal digits. */
-    String sha256();
+    default String sha256() {
+        try {
+            byte[] json = json().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
 
     /**
      * The tokenizer that a {@code tokenizer.json} describes.
@@ -54,6 +91,6 @@ public sealed interface Tokenizer permits Bpe, Characters {
      * @throws BadDataException if the text isn't a tokenizer that this package reproduces exactly
      */
     static Tokenizer parse(String json, String name) {
-        return Bpe.fromGpt2(json, name);
+        return TokenizerFile.parse(json, name).tokenizer();
     }
 }

@@ -1,8 +1,6 @@
 package io.kindling.corpus;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** How documents lie in a file. */
 public enum Format {
@@ -23,15 +21,6 @@ public enum Format {
             case "parquet" -> PARQUET;
             default -> TEXT;
         };
-    }
-
-    /** The format of this name in lower case. */
-    static Format parse(String name) {
-        return Arrays.stream(values())
-                .filter(format -> format.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("format (" + name + ") must be one of auto, "
-                        + Arrays.stream(values()).map(Format::toString).collect(Collectors.joining(", "))));
     }
 
     /** As it is written in configurations. */

@@ -62,13 +62,13 @@ class CorpusTest {
     void aByteOrderMarkIsNoText() throws IOException {
         write("a.txt", "\uFEFFabc");
         assertThat(read(folder.toString())).containsExactly("a.txt | a.txt | abc");
-        assertThat(read(folder.toString(), "lines")).containsExactly("a.txt:0 | a.txt | abc");
+        assertThat(read(folder.toString(), Format.LINES)).containsExactly("a.txt:0 | a.txt | abc");
     }
 
     @Test
     void aLineIsADocumentNamedByItsFirstByte() throws IOException {
         write("a.txt", "äh\n\nzwei\r\ndrei");
-        assertThat(read(folder.toString(), "lines"))
+        assertThat(read(folder.toString(), Format.LINES))
                 .containsExactly("a.txt:11 | a.txt | drei", "a.txt:5 | a.txt | zwei", "a.txt:0 | a.txt | äh");
     }
 
@@ -207,7 +207,7 @@ class CorpusTest {
         assertThatThrownBy(() -> read(folder.toString()))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage("a.txt: malformed UTF-8 (0xE9) 3 bytes into the text: convert it to UTF-8");
-        assertThatThrownBy(() -> read(folder.toString(), "lines"))
+        assertThatThrownBy(() -> read(folder.toString(), Format.LINES))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage("a.txt, byte 2: malformed UTF-8 (0xE9) 1 bytes into the text: convert it to UTF-8");
     }
@@ -241,9 +241,9 @@ class CorpusTest {
         assertThatThrownBy(() -> CorpusConfig.of(" "))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("input is missing: give a file, a folder, a glob or stories:N");
-        assertThatThrownBy(() -> new CorpusConfig("a", "csv", null))
+        assertThatThrownBy(() -> new CorpusConfig("a", null, ""))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("format (csv) must be one of auto, text, lines, jsonl, parquet");
+                .hasMessage("field is missing: name the field or column that holds the text");
         assertThatThrownBy(() -> read("stories:0"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("input (stories:0) must be stories:N or stories:N:SEED with N of at least 1, such as"
@@ -272,8 +272,8 @@ class CorpusTest {
         return collect(CorpusConfig.of(input));
     }
 
-    private static List<String> read(String input, String format) {
-        return collect(new CorpusConfig(input, format, null));
+    private static List<String> read(String input, Format format) {
+        return collect(new CorpusConfig(input, format, "text"));
     }
 
     /** "id | source | text" of each document, by text. */

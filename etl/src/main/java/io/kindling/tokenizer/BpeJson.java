@@ -1,0 +1,137 @@
+package io.kindling.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@link Bpe} in files: Hugging Face {@code tokenizer.json}, and GPT-2's {@code vocab.json} with {@code merges.txt}. */
+final class BpeJson {
+    private final TokenizerFile file;
+    private final int endOfText;
+    private final String[] tokens;
+    private final Map<String, Integer> ids = new HashMap<>();
+
+    private BpeJson(TokenizerFile file, JsonNode vocabulary, int endOfText) {
+        this.file = file;
+        this.endOfText = endOfText;
+        tokens = file.tokens(vocabulary, endOfText);
+        for (int id = 0; id < tokens.length; id++) {
+            ids.put(tokens[id], id);
+        }
+    }
+
+    static Bpe read(TokenizerFile file) {
+        JsonNode splitting = file.root().path("pre_tokenizer");
+        file.require(
+                splitting.path("type").asText().equals("ByteLevel")
+                        && !splitting.path("add_prefix_space").asBoolean(true)
+                        && splitting.path("use_regex").asBoolean(true),
+                "pre_tokenizer (" + splitting + ") must be ByteLevel, add_prefix_space false, use_regex true");
+        String unicode = splitting.path("unicode").asText(UnicodeClasses.VERSION);
+        file.require(
+                unicode.equals(UnicodeClasses.VERSION),
+                "unicode (" + unicode + ") must be " + UnicodeClasses.VERSION
+                        + ", by which this version of Kindling splits text: use the version that wrote the file");
+        JsonNode model = file.root().path("model");
+        for (String unsupported : List.of(
+                "dropout", "continuing_subword_prefix", "end_of_word_suffix", "byte_fallback", "ignore_merges")) {
+            String value = model.path(unsupported).asText();
+            file.require(
+                    value.isEmpty() || value.equals("null") || value.equals("false"),
+                    unsupported + " (" + value + ") isn't supported: it changes ids");
+        }
+        return new BpeJson(file, model.path("vocab"), file.endOfText()).read(model.path("merges"));
+    }
+
+    static Bpe readGpt2(String vocabJson, String mergesTxt) {
+        TokenizerFile file = TokenizerFile.parse(vocabJson, "vocab.json");
+        JsonNode endOfText = file.root().path(Tokenizer.END_OF_TEXT);
+        file.require(endOfText.isInt(), "it must have a token " + Tokenizer.END_OF_TEXT);
+        ArrayNode merges = JsonNodeFactory.instance.arrayNode();
+        mergesTxt.lines().filter(line -> !line.startsWith("#version")).forEach(merges::add);
+        return new BpeJson(new TokenizerFile(file.root(), "merges.txt"), file.root(), endOfText.intValue())
+                .read(merges);
+    }
+
+    private Bpe read(JsonNode merges) {
+        List<byte[]> vocabulary = new ArrayList<>();
+        for (int id = 0; id < tokens.length; id++) {
+            byte[] bytes = ByteAlphabet.read(tokens[id]);
+            file.require(
+                    bytes != null && bytes.length > 0,
+                    "token \"" + tokens[id] + "\" (id " + id + ") must be written in the byte-level alphabet");
+            vocabulary.add(bytes);
+        }
+        for (int b = 0; b < ByteAlphabet.SIZE; b++) {
+            String token = ByteAlphabet.write(new byte[] {(byte) b});
+            file.require(
+                    ids.containsKey(token),
+                    String.format("no token for byte 0x%02X (\"%s\"): all 256 bytes must have one", b, token));
+        }
+        return new Bpe(new Vocabulary(vocabulary), merges(merges), endOfText);
+    }
+
+    private Merges merges(JsonNode list) {
+        file.require(list.isArray(), "merges must be a list");
+        Merges merges = new Merges(list.size());
+        for (JsonNode pair : list) {
+            String both = pair.asText();
+            int space = both.indexOf(' ');
+            String left = pair.isArray() ? pair.path(0).asText() : both.substring(0, Math.max(space, 0));
+            String right = pair.isArray() ? pair.path(1).asText() : both.substring(space + 1);
+            String where = "merge " + merges.size() + " (\"" + left + "\" \"" + right + "\"): ";
+            int leftId = id(left, where);
+            int rightId = id(right, where);
+            int result = id(left + right, where);
+            file.require(result != endOfText, where + Tokenizer.END_OF_TEXT + " must not result from a merge");
+            file.require(merges.rank(leftId, rightId) == Merges.NONE, where + "it must not be there twice");
+            merges.add(leftId, rightId, result);
+        }
+        return merges;
+    }
+
+    private int id(String token, String where) {
+        Integer id = ids.get(token);
+        file.require(id != null, where + "\"" + token + "\" must be in the vocabulary");
+        return id;
+    }
+
+    static String write(Bpe bpe) {
+        ObjectNode model = JsonNodeFactory.instance.objectNode();
+        model.put("type", "BPE")
+                .putNull("dropout")
+                .putNull("unk_token")
+                .putNull("continuing_subword_prefix")
+                .putNull("end_of_word_suffix")
+                .put("fuse_unk", false)
+                .put("byte_fallback", false)
+                .put("ignore_merges", false);
+        ObjectNode vocabulary = model.putObject("vocab");
+        String[] tokens = new String[bpe.vocabularySize()];
+        for (int id = 0; id < tokens.length; id++) {
+            tokens[id] = ByteAlphabet.write(bpe.vocabulary().token(id));
+            vocabulary.put(tokens[id], id);
+        }
+        ArrayNode list = model.putArray("merges");
+        Merges merges = bpe.merges();
+        for (int rank = 0; rank < merges.size(); rank++) { // as "a b": old and new readers take that
+            list.add(tokens[merges.left(rank)] + " " + tokens[merges.right(rank)]);
+        }
+        ObjectNode splitting = byteLevel(false, true).put("unicode", UnicodeClasses.VERSION); // others pass this over
+        return TokenizerFile.write(bpe.endOfText(), splitting, byteLevel(true, false), byteLevel(true, true), model);
+    }
+
+    private static ObjectNode byteLevel(boolean addPrefixSpace, boolean trimOffsets) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "ByteLevel")
+                .put("add_prefix_space", addPrefixSpace)
+                .put("trim_offsets", trimOffsets)
+                .put("use_regex", true);
+    }
+}

@@ -1,0 +1,31 @@
+package io.kindling.corpus;
+
+import java.util.Locale;
+
+/** How documents lie in a file. */
+public enum Format {
+    /** A document per file. */
+    TEXT,
+    /** A document per line that isn't empty. */
+    LINES,
+    /** A JSON object per line, with the document in one of its fields. */
+    JSONL,
+    /** A document per row of a Parquet file, in one of its columns. */
+    PARQUET;
+
+    /** The format that a file's name stands for, a compression's extension aside: text unless it says otherwise. */
+    static Format ofFile(String name) {
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return switch (extension) {
+            case "jsonl", "ndjson", "json" -> JSONL;
+            case "parquet" -> PARQUET;
+            default -> TEXT;
+        };
+    }
+
+    /** As it is written in configurations. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

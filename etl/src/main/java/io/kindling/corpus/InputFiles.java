@@ -1,0 +1,175 @@
+package io.kindling.corpus;
+
+import io.kindling.tokenizer.BadDataException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathFilter;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+
+/**
+ * The files that an input names, sorted, each with its name relative to the input. Files and folders whose names begin
+ * with "." or "_" are left out, as everywhere in Hadoop.
+ *
+ * @param root ends in a slash; every path is it and a file's name
+ */
+record InputFiles(String input, String root, List<InputFile> files) {
+    private static final PathFilter VISIBLE =
+            path -> !path.getName().startsWith("_") && !path.getName().startsWith(".");
+
+    /** How many bytes of text a byte of a compressed file is taken for. */
+    private static final long COMPRESSION = 3;
+
+    /**
+     * @param bytes as it lies there, compressed or not
+     * @param compression the extension of the compression, such as ".gz", or empty
+     */
+    record InputFile(String name, long bytes, String compression) implements Serializable {
+        Format format() {
+            return Format.ofFile(name.substring(0, name.length() - compression.length()));
+        }
+    }
+
+    /**
+     * Lists them.
+     *
+     * @throws IllegalArgumentException if there is no such file
+     * @throws BadDataException if all of them are empty
+     */
+    static InputFiles list(Configuration hadoop, String input) {
+        try {
+            Path path = new Path(input);
+            FileSystem fileSystem = path.getFileSystem(hadoop);
+            Path qualified = path.makeQualified(fileSystem.getUri(), fileSystem.getWorkingDirectory());
+            boolean literal = fileSystem.exists(qualified);
+            List<FileStatus> found = new ArrayList<>();
+            for (FileStatus status : literal
+                    ? new FileStatus[] {fileSystem.getFileStatus(qualified)}
+                    : matches(fileSystem, qualified, input)) {
+                collect(fileSystem, status, found);
+            }
+            String root = literal ? literalRoot(fileSystem, qualified) : patternRoot(qualified);
+            InputFiles files = of(input, root, found, new CompressionCodecFactory(hadoop));
+            files.requireText();
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException("input (" + input + ") cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    /** What all the files' names say they are. */
+    Format format() {
+        InputFile first = files.get(0);
+        for (InputFile file : files) {
+            if (file.format() != first.format()) {
+                throw new IllegalArgumentException("input (" + input + ") mixes formats: " + first.name() + " is "
+                        + first.format() + " and " + file.name() + " is " + file.format()
+                        + ": name one kind with a glob, or set format");
+            }
+        }
+        return first.format();
+    }
+
+    Path[] paths() {
+        return files.stream().map(file -> path(file.name())).toArray(Path[]::new);
+    }
+
+    Path path(String name) {
+        return new Path(root + name);
+    }
+
+    /** A file's name relative to the input. */
+    String name(Path path) {
+        return path.toString().substring(root.length());
+    }
+
+    /** As they lie there. */
+    long bytes() {
+        return files.stream().mapToLong(InputFile::bytes).sum();
+    }
+
+    /** About how much text they hold. */
+    long textBytes() {
+        return files.stream()
+                .mapToLong(file -> file.compression().isEmpty() ? file.bytes() : COMPRESSION * file.bytes())
+                .sum();
+    }
+
+    private void requireText() {
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("input (" + input
+                    + ") holds no file: put text there, or name another input (names that begin with . or _ are"
+                    + " left out)");
+        }
+        if (bytes() == 0) {
+            throw new BadDataException("input (" + input + ") is empty: " + files.size()
+                    + " file(s) of 0 bytes; a corpus needs at least one document with text");
+        }
+    }
+
+    private static FileStatus[] matches(FileSystem fileSystem, Path path, String input) throws IOException {
+        FileStatus[] matches = fileSystem.globStatus(path, VISIBLE);
+        if (matches == null) {
+            throw new IllegalArgumentException("input (" + input
+                    + ") does not exist: give a file, a folder or a glob, or stories:N for the built-in stories");
+        }
+        if (matches.length == 0) {
+            throw new IllegalArgumentException("input (" + input + ") matches no file: check the pattern");
+        }
+        return matches;
+    }
+
+    private static void collect(FileSystem fileSystem, FileStatus status, List<FileStatus> found) throws IOException {
+        if (status.isFile()) {
+            found.add(status);
+            return;
+        }
+        for (FileStatus child : fileSystem.listStatus(status.getPath(), VISIBLE)) {
+            collect(fileSystem, child, found);
+        }
+    }
+
+    private static String literalRoot(FileSystem fileSystem, Path path) throws IOException {
+        return asFolder(fileSystem.getFileStatus(path).isFile() ? path.getParent() : path);
+    }
+
+    /** The deepest folder above all the wildcards. */
+    private static String patternRoot(Path pattern) {
+        Path root = pattern;
+        for (Path at = pattern; at != null; at = at.getParent()) {
+            if (isPattern(at.getName())) {
+                root = at.getParent();
+            }
+        }
+        return asFolder(root);
+    }
+
+    private static String asFolder(Path path) {
+        String folder = path.toString();
+        return folder.endsWith("/") ? folder : folder + "/";
+    }
+
+    private static boolean isPattern(String name) {
+        return name.chars().anyMatch(character -> "*?[{\\".indexOf(character) >= 0);
+    }
+
+    private static InputFiles of(
+            String input, String root, List<FileStatus> found, CompressionCodecFactory compressions) {
+        List<InputFile> files = new ArrayList<>();
+        for (FileStatus status : found) {
+            CompressionCodec codec = compressions.getCodec(status.getPath());
+            String name = status.getPath().toString().substring(root.length());
+            files.add(new InputFile(name, status.getLen(), codec == null ? "" : codec.getDefaultExtension()));
+        }
+        files.sort(Comparator.comparing(InputFile::name));
+        return new InputFiles(input, root, List.copyOf(files));
+    }
+}

@@ -1,0 +1,9 @@
+package io.kindling.shard;
+
+/** How a corpus is cut into a part to train on and a part to validate on. */
+public enum Split {
+    /** Whole documents, chosen by a hash of their ids, and shuffled. */
+    DOCUMENT,
+    /** The end of every document validates, the rest trains, in the order of the corpus. */
+    POSITION
+}

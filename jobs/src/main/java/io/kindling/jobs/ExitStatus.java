@@ -1,0 +1,27 @@
+package io.kindling.jobs;
+
+import java.io.PrintWriter;
+
+/** How the program ends, for the scripts that call it. */
+final class ExitStatus {
+    static final int DONE = 0;
+    /** Anything that isn't one of the others: a full disk, a lost cluster, a fault of ours. Says so with a stack trace. */
+    static final int FAILED = 1;
+    /** A command, a key or a value that can't be: the message names the remedy. */
+    static final int BAD_USAGE = 2;
+    /** A data, tokenizer or model file that isn't what it should be. */
+    static final int BAD_DATA = 3;
+
+    private ExitStatus() {}
+
+    /** Writes what went wrong to {@code err} and returns the status that stands for it. */
+    static int of(Exception failure, PrintWriter err) {
+        if (failure instanceof IllegalArgumentException) {
+            err.println("kindling: " + failure.getMessage());
+            return BAD_USAGE;
+        }
+        err.print("kindling: ");
+        failure.printStackTrace(err);
+        return FAILED;
+    }
+}

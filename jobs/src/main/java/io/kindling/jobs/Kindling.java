@@ -1,0 +1,53 @@
+package io.kindling.jobs;
+
+import java.util.List;
+import org.apache.spark.package$;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/**
+ * The command line: {@code kindling COMMAND [conf/FILE.yaml] [key=value ...]}.
+ *
+ * <p>Progress and logs go to standard error; the last line of standard output is the result as one JSON object.
+ */
+@Command(
+        name = "kindling",
+        description = "Train GPTs on the Spark cluster you already have.",
+        synopsisSubcommandLabel = "COMMAND [conf/FILE.yaml] [key=value ...]",
+        mixinStandardHelpOptions = true,
+        versionProvider = Kindling.Version.class,
+        footer = "%nkindling COMMAND --help shows the keys of a command and their defaults.")
+public final class Kindling {
+    private Kindling() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine(verbs()).execute(arguments));
+    }
+
+    /** Every verb, in the order of a run. */
+    static List<Verb<?>> verbs() {
+        return List.of();
+    }
+
+    static CommandLine commandLine(List<Verb<?>> verbs) {
+        CommandLine commandLine = new CommandLine(new Kindling());
+        verbs.forEach(verb -> commandLine.addSubcommand(verb.name(), verb.commandLine()));
+        return commandLine
+                .setExpandAtFiles(false)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> ExitStatus.of(failure, command.getErr()));
+    }
+
+    /** The versions that a report of a fault needs. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Kindling.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "kindling %s, Spark %s, Java %s"
+                        .formatted(version, package$.MODULE$.SPARK_VERSION(), System.getProperty("java.version"))
+            };
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.kindling.jobs;
+
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A Spark session that starts when first asked for. Its master and settings are those that spark-submit was given; no
+ * job sets any of its own.
+ */
+final class SparkOnDemand implements Supplier<SparkSession>, AutoCloseable {
+    private final String application;
+    private SparkSession session;
+
+    SparkOnDemand(String application) {
+        this.application = application;
+    }
+
+    @Override
+    public synchronized SparkSession get() {
+        if (session == null) {
+            session = SparkSession.builder().appName(application).getOrCreate();
+        }
+        return session;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (session != null) {
+            session.stop();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.kindling.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KindlingTest {
+    record Echo(int times, String word) {}
+
+    record Said(String text, double rate) {}
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void theLastLineOfOutputIsTheResultAsJson() {
+        assertThat(kindling(KindlingTest::echo, "echo", "word=ha\"")).isZero();
+        assertThat(out.toString().lines()).last().isEqualTo("{\"text\":\"ha\\\"ha\\\"\",\"rate\":0.5}");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aFileComesBeforeTheValuesWhereverItStands(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("a=b.yaml"), "times: 3\nword: no\n");
+        assertThat(kindling(KindlingTest::echo, "echo", "word=o", file.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("\"ooo\"");
+    }
+
+    @Test
+    void badConfigurationEndsWithTwoAndOneLine(@TempDir Path folder) {
+        assertThat(kindling(KindlingTest::echo, "echo", "wrd=ha")).isEqualTo(2);
+        assertThat(err).hasToString("kindling: unknown key wrd (from the command line): did you mean word?\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void twoFilesAreOneTooMany() {
+        assertThat(kindling(KindlingTest::echo, "echo", "a.yaml", "word")).isEqualTo(2);
+        assertThat(err)
+                .hasToString("kindling: arguments (a.yaml word) must hold one configuration file;"
+                        + " values are written key=value\n");
+    }
+
+    @Test
+    void aWrongCommandEndsWithTwoAndTheRightOne() {
+        assertThat(kindling(KindlingTest::echo, "ecoh")).isEqualTo(2);
+        assertThat(err.toString()).contains("'ecoh'").contains("Did you mean: kindling echo");
+    }
+
+    @Test
+    void noCommandEndsWithTwoAndTheCommands() {
+        assertThat(kindling(KindlingTest::echo)).isEqualTo(2);
+        assertThat(err.toString()).contains("COMMAND").contains("echo", "Says a word");
+    }
+
+    @Test
+    void anythingElseEndsWithOneAndATrace() {
+        Job<Echo> failing = (configuration, spark) -> {
+            throw new IOException("disk full");
+        };
+        assertThat(kindling(failing, "echo", "word=a")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("kindling: java.io.IOException: disk full\n\tat ");
+    }
+
+    @Test
+    void helpShowsTheKeysAndTheirDefaults() {
+        assertThat(kindling(KindlingTest::echo, "echo", "--help")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "kindling echo [conf/FILE.yaml] [key=value ...]", "Says a word", "at 100 % speed", "times: 2");
+    }
+
+    @Test
+    void sparkStartsOnlyWhenAskedFor() {
+        kindling(KindlingTest::echo, "echo", "word=a");
+        assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
+    }
+
+    private int kindling(Job<Echo> job, String... arguments) {
+        return Kindling.commandLine(List.of(new Verb<>("echo", "Says a word", Echo.class, job)))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    private static Said echo(Echo configuration, Supplier<SparkSession> spark) {
+        return new Said(configuration.word().repeat(configuration.times()), 0.5);
+    }
+}

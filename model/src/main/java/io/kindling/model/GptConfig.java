@@ -1,5 +1,7 @@
 package io.kindling.model;
 
+import java.io.Serializable;
+
 /**
  * The shape of a GPT.
  *
@@ -12,7 +14,8 @@ package io.kindling.model;
  * @param bias whether linear layers and layer norms have one
  */
 public record GptConfig(
-        int vocabularySize, int contextLength, int width, int heads, int layers, double dropout, boolean bias) {
+        int vocabularySize, int contextLength, int width, int heads, int layers, double dropout, boolean bias)
+        implements Serializable {
     public GptConfig {
         requirePositive("vocabularySize", vocabularySize);
         requirePositive("contextLength", contextLength);

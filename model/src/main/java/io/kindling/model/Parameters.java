@@ -107,4 +107,20 @@ public final class Parameters {
     public Tensor tensor(String name) {
         return tensors.get(name);
     }
+
+    /** Copies all numbers, tensor by tensor in order, into {@code into}. */
+    public void get(float[] into) {
+        for (Entry entry : layout(config)) {
+            Tensor row = tensors.get(entry.name()).reshape(1, Math.toIntExact(entry.size()));
+            row.get(0, 0, into, Math.toIntExact(entry.offset()), row.columns());
+        }
+    }
+
+    /** Sets all numbers, tensor by tensor in order, from {@code values}. */
+    public void put(float[] values) {
+        for (Entry entry : layout(config)) {
+            Tensor row = tensors.get(entry.name()).reshape(1, Math.toIntExact(entry.size()));
+            row.put(0, 0, values, Math.toIntExact(entry.offset()), row.columns());
+        }
+    }
 }

@@ -4,6 +4,7 @@ import io.kindling.kernels.Kernels;
 import io.kindling.kernels.Team;
 import io.kindling.kernels.Tensor;
 import io.kindling.model.Parameters;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,8 @@ public final class AdamW {
      * @param weightDecay of matrices, times the learning rate
      * @param clip largest global norm of the gradient; 0 for no clipping
      */
-    public record Settings(double beta1, double beta2, double epsilon, double weightDecay, double clip) {
+    public record Settings(double beta1, double beta2, double epsilon, double weightDecay, double clip)
+            implements Serializable {
         public Settings {
             requireShare("beta1", beta1);
             requireShare("beta2", beta2);

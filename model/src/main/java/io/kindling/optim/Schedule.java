@@ -1,7 +1,9 @@
 package io.kindling.optim;
 
+import java.io.Serializable;
+
 /** The learning rate of each step, counted from 0. */
-public sealed interface Schedule {
+public sealed interface Schedule extends Serializable {
     double at(long step);
 
     /** Up in a straight line for {@code warmupSteps}, so that the first step already moves, then the same for good. */

@@ -1,14 +1,9 @@
 package io.kindling.shard;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.corpus.CorpusConfig;
-import io.kindling.tokenizer.BadDataException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -67,5 +62,4 @@ public record Manifest(
      * @param sha256 of its token file, in hexadecimal
      */
     public record Shard(String name, long tokens, long documents, long bytes, String sha256) implements Serializable {}
-
 }

@@ -88,8 +88,8 @@ final class ShardIndex {
         }
         int last = bytes.length - Integer.BYTES;
         if (crc(bytes, 0, last) != buffer.getInt(last)) {
-            throw new BadDataException(file + ", bytes 0 to " + (last - 1) + ": checksum 0x%08x is not 0x%08x"
-                            .formatted(crc(bytes, 0, last), buffer.getInt(last))
+            throw new BadDataException(file + ", bytes 0 to " + (last - 1)
+                    + ": checksum 0x%08x is not 0x%08x".formatted(crc(bytes, 0, last), buffer.getInt(last))
                     + ": the file is damaged; copy it again or write the shards anew");
         }
         long[] documentEnds = new long[Math.toIntExact(buffer.getLong(16))];
@@ -114,8 +114,9 @@ final class ShardIndex {
             int crc = crc(bytes, from, to - from);
             if (crc != checksums[number]) {
                 long offset = (long) number * BLOCK_BYTES;
-                throw new BadDataException("%s, bytes %d to %d: checksum 0x%08x is not 0x%08x: the file is damaged; copy it again or write the shards anew"
-                        .formatted(file, offset, offset + (to - from) - 1, crc, checksums[number]));
+                throw new BadDataException(
+                        "%s, bytes %d to %d: checksum 0x%08x is not 0x%08x: the file is damaged; copy it again or write the shards anew"
+                                .formatted(file, offset, offset + (to - from) - 1, crc, checksums[number]));
             }
         }
     }

@@ -4,17 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.kernels.Tensor;
 import io.kindling.model.GptConfig;
 import io.kindling.model.Parameters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The two files that make a model: {@code config.json} and {@code model.safetensors}, as Hugging Face's GPT-2 has them. */
@@ -92,48 +90,51 @@ public final class ModelFiles {
         return node.asInt();
     }
 
-    /** Writes {@code model.safetensors}. */
-    public static void write(Parameters parameters, OutputStream out) throws IOException {
+    /**
+     * Writes {@code model.safetensors}.
+     *
+     * @param parameters all numbers in the order of {@link Parameters#layout}
+     */
+    public static void write(GptConfig config, float[] parameters, OutputStream out) throws IOException {
         List<Safetensors.Output> tensors = new ArrayList<>();
-        for (Parameters.Entry entry : Parameters.layout(parameters.config())) {
-            Cursor cursor = new Cursor(parameters.tensor(entry.name()));
+        for (Parameters.Entry entry : Parameters.layout(config)) {
+            Cursor cursor = new Cursor(parameters, entry);
             tensors.add(new Safetensors.Output(entry.name(), shape(entry), cursor::read));
         }
         Safetensors.write(out, tensors);
     }
 
     /**
-     * Reads {@code model.safetensors} into {@code parameters}: every tensor of the configuration, in its shape, and no
-     * other. Names may carry the prefix {@code transformer.}; causal masks and a tied {@code lm_head} are passed over.
+     * Reads {@code model.safetensors}: every tensor of the configuration, in its shape, and no other. Names may carry the
+     * prefix {@code transformer.}; causal masks and a tied {@code lm_head} are passed over.
      *
      * @param length of the file in bytes
      * @param name of the file, for messages
+     * @return all numbers in the order of {@link Parameters#layout}
      */
-    public static void read(Parameters parameters, InputStream in, long length, String name) throws IOException {
-        Map<String, Parameters.Entry> expected = Parameters.layout(parameters.config()).stream()
+    public static float[] read(GptConfig config, InputStream in, long length, String name) throws IOException {
+        float[] parameters = new float[Math.toIntExact(Parameters.count(config))];
+        Map<String, Parameters.Entry> missing = Parameters.layout(config).stream()
                 .collect(Collectors.toMap(Parameters.Entry::name, entry -> entry));
-        Set<String> missing = new HashSet<>(expected.keySet());
         Safetensors.read(in, length, name, found -> {
             String tensor = found.name().startsWith(PREFIX) ? found.name().substring(PREFIX.length()) : found.name();
-            if (tensor.endsWith(".attn.bias")
-                    || tensor.endsWith(".attn.masked_bias")
-                    || tensor.equals("lm_head.weight")) {
+            if (tensor.endsWith(".attn.bias") || tensor.endsWith(".attn.masked_bias") || tensor.equals("lm_head.weight")) {
                 return null;
             }
-            Parameters.Entry entry = expected.get(tensor);
-            if (entry == null || !missing.remove(tensor)) {
-                throw new BadModelException(name + ": " + found.name() + " isn't a tensor of " + parameters.config());
+            Parameters.Entry entry = missing.remove(tensor);
+            if (entry == null) {
+                throw new BadModelException(name + ": " + found.name() + " isn't a tensor of " + config);
             }
             if (!found.shape().equals(shape(entry))) {
                 throw new BadModelException(name + ": " + found.name() + " has shape " + found.shape() + " where "
                         + shape(entry) + " is needed");
             }
-            return new Cursor(parameters.tensor(tensor))::write;
+            return new Cursor(parameters, entry)::write;
         });
         if (!missing.isEmpty()) {
-            throw new BadModelException(
-                    name + ": lacks " + missing.stream().sorted().collect(Collectors.joining(", ")));
+            throw new BadModelException(name + ": lacks " + String.join(", ", new TreeSet<>(missing.keySet())));
         }
+        return parameters;
     }
 
     private static List<Long> shape(Parameters.Entry entry) {
@@ -142,22 +143,23 @@ public final class ModelFiles {
                 : List.of((long) entry.rows(), (long) entry.columns());
     }
 
-    /** Goes through a tensor's elements in row-major order. */
+    /** Goes through a tensor's place in the flat vector. */
     private static final class Cursor {
-        private final Tensor tensor;
-        private long next;
+        private final float[] parameters;
+        private int next;
 
-        Cursor(Tensor tensor) {
-            this.tensor = tensor.reshape(1, Math.toIntExact(tensor.size()));
+        Cursor(float[] parameters, Parameters.Entry entry) {
+            this.parameters = parameters;
+            this.next = Math.toIntExact(entry.offset());
         }
 
         void read(float[] into, int count) {
-            tensor.get(0, Math.toIntExact(next), into, 0, count);
+            System.arraycopy(parameters, next, into, 0, count);
             next += count;
         }
 
         void write(float[] values, int count) {
-            tensor.put(0, Math.toIntExact(next), values, 0, count);
+            System.arraycopy(values, 0, parameters, next, count);
             next += count;
         }
     }

@@ -1,5 +1,7 @@
 package io.kindling.model;
 
+import java.util.Arrays;
+
 /**
  * GPT-2's initial parameters (Radford et al. 2019, section 2.3): normal with deviation 0.02, the projections back into the
  * residual stream scaled by 1/√(2L), norms 1, biases 0. Each number is a function of the seed and its own place in the
@@ -7,34 +9,26 @@ package io.kindling.model;
  */
 public final class Initialisation {
     private static final double DEVIATION = 0.02;
-    private static final int ROW = 1 << 12;
 
     private Initialisation() {}
 
-    /** Overwrites all of {@code parameters}. */
-    public static void gpt2(Parameters parameters, long seed) {
-        GptConfig config = parameters.config();
+    /** All parameters of a new model, in the order of {@link Parameters#layout}. */
+    public static float[] gpt2(GptConfig config, long seed) {
+        float[] parameters = new float[Math.toIntExact(Parameters.count(config))];
         double residual = DEVIATION / Math.sqrt(2.0 * config.layers());
         for (Parameters.Entry entry : Parameters.layout(config)) {
-            if (entry.name().endsWith(".bias")) {
-                fill(parameters, entry, seed, 0, 0);
-            } else if (entry.rank() == 1) {
-                fill(parameters, entry, seed, 1, 0);
+            int from = Math.toIntExact(entry.offset());
+            int to = Math.toIntExact(entry.offset() + entry.size());
+            if (entry.rank() == 1) {
+                Arrays.fill(parameters, from, to, entry.name().endsWith(".bias") ? 0 : 1);
             } else {
-                fill(parameters, entry, seed, 0, entry.name().endsWith("c_proj.weight") ? residual : DEVIATION);
+                double deviation = entry.name().endsWith("c_proj.weight") ? residual : DEVIATION;
+                for (int i = from; i < to; i++) {
+                    parameters[i] = (float) (deviation * normal(seed, i));
+                }
             }
         }
-    }
-
-    private static void fill(Parameters parameters, Parameters.Entry entry, long seed, double mean, double deviation) {
-        float[] values = new float[ROW];
-        for (long from = 0; from < entry.size(); from += ROW) {
-            int count = (int) Math.min(ROW, entry.size() - from);
-            for (int i = 0; i < count; i++) {
-                values[i] = (float) (mean + (deviation == 0 ? 0 : deviation * normal(seed, entry.offset() + from + i)));
-            }
-            parameters.flat().put(0, Math.toIntExact(entry.offset() + from), values, 0, count);
-        }
+        return parameters;
     }
 
     /** A standard normal number (Box and Muller 1958) from two uniform ones. */

@@ -135,7 +135,7 @@ class GoldenTest {
         Gpt gpt = new Gpt(config, kernels);
         Path file = FOLDER.resolve("model.safetensors");
         try (InputStream in = Files.newInputStream(file)) {
-            ModelFiles.read(gpt.parameters(), in, Files.size(file), file.toString());
+            gpt.parameters().put(ModelFiles.read(config, in, Files.size(file), file.toString()));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -22,7 +22,7 @@ class GenerationTest {
 
     @BeforeEach
     void initialise() {
-        Initialisation.gpt2(gpt.parameters(), 5);
+        gpt.parameters().put(Initialisation.gpt2(gpt.config(), 5));
     }
 
     @AfterEach

@@ -1,0 +1,20 @@
+package io.kindling.jobs;
+
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** How many threads a task may use. */
+final class Threads {
+    private Threads() {}
+
+    /**
+     * Those of the configuration; otherwise the cores that Spark counts for a task, and in a local Spark with fewer
+     * replicas than cores an equal share of them.
+     */
+    static int perReplica(JavaSparkContext spark, TrainSettings.Parallel parallel) {
+        if (parallel.threads() != null) {
+            return parallel.threads();
+        }
+        int perTask = spark.getConf().getInt("spark.task.cpus", 1);
+        return spark.isLocal() ? Math.max(perTask, spark.defaultParallelism() / parallel.replicas()) : perTask;
+    }
+}

@@ -1,15 +1,14 @@
 package io.kindling.corpus;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sha2;
 
 import io.kindling.tokenizer.BadDataException;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
  * SHA-256 in hexadecimal. So equal texts have equal ids.
  */
 final class ParquetFiles {
-    private static final int ID_BYTES = 16;
+    private static final int ID_DIGITS = 32;
 
     private ParquetFiles() {}
 
@@ -29,7 +28,8 @@ final class ParquetFiles {
         Dataset<Row> rows = spark.read().parquet(paths);
         requireTexts(rows, inputs, column);
         String root = inputs.root();
-        return rows.select(col("`" + column + "`").cast(DataTypes.BinaryType), col("_metadata.file_path"))
+        Column text = col("`" + column + "`").cast(DataTypes.BinaryType);
+        return rows.select(sha2(text, 256).substr(1, ID_DIGITS), col("_metadata.file_path"), text)
                 .javaRDD()
                 .map(row -> document(row, root, column))
                 .filter(row -> row.<byte[]>getAs(2).length > 0);
@@ -50,19 +50,9 @@ final class ParquetFiles {
     private static Row document(Row row, String root, String column) {
         String file = new Path(URI.create(row.getString(1))).toString();
         String source = file.startsWith(root) ? file.substring(root.length()) : file;
-        if (row.isNullAt(0)) {
+        if (row.isNullAt(2)) {
             throw new BadDataException(source + ": a null in column \"" + column + "\": every row must have a text");
         }
-        byte[] text = row.getAs(0);
-        return DocumentRow.of(id(text), source, text, source);
-    }
-
-    private static String id(byte[] text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
-            return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return DocumentRow.of(row.getString(0), source, row.getAs(2), source);
     }
 }

@@ -75,6 +75,18 @@ record ShardHeader(int width, long tokens, long documents, String tokenizer) {
                 HexFormat.of().formatHex(header, 32, BYTES));
     }
 
+    /** Requires that a header is this one. */
+    void requireEqual(ShardHeader found, String file) {
+        if (!found.tokenizer().equals(tokenizer)) {
+            throw new BadDataException(file + ", byte 32: was written with tokenizer " + found.tokenizer()
+                    + " where manifest.json says " + tokenizer + ": it is another run's; write the shards anew");
+        }
+        if (!found.equals(this)) {
+            throw new BadDataException(file + ", byte 12: is " + found + " where manifest.json says " + this
+                    + ": it is another run's; write the shards anew");
+        }
+    }
+
     /** Where a token begins in the file. */
     long offset(long position) {
         return BYTES + position * width;

@@ -1,6 +1,10 @@
 package io.kindling.jobs;
 
+import io.kindling.checkpoint.BadModelException;
+import io.kindling.tokenizer.BadDataException;
 import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How the program ends, for the scripts that call it. */
 final class ExitStatus {
@@ -20,8 +24,20 @@ final class ExitStatus {
             err.println("kindling: " + failure.getMessage());
             return BAD_USAGE;
         }
+        Optional<Throwable> bad = badData(failure);
+        if (bad.isPresent()) {
+            err.println("kindling: " + bad.get().getMessage());
+            return BAD_DATA;
+        }
         err.print("kindling: ");
         failure.printStackTrace(err);
         return FAILED;
+    }
+
+    /** What a task threw, which Spark wraps in exceptions of its own. */
+    private static Optional<Throwable> badData(Exception failure) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .filter(cause -> cause instanceof BadDataException || cause instanceof BadModelException)
+                .findFirst();
     }
 }

@@ -27,7 +27,8 @@ public final class Kindling {
 
     /** Every verb, in the order of a run. */
     static List<Verb<?>> verbs() {
-        return List.of();
+        return List.of(new Verb<>(
+                "tokenizer", "Learns a vocabulary from text.", TrainTokenizer.Settings.class, TrainTokenizer::run));
     }
 
     static CommandLine commandLine(List<Verb<?>> verbs) {
@@ -35,7 +36,7 @@ public final class Kindling {
         verbs.forEach(verb -> commandLine.addSubcommand(verb.name(), verb.commandLine()));
         return commandLine
                 .setExpandAtFiles(false)
-                .setUsageHelpAutoWidth(true)
+                .setUsageHelpWidth(120)
                 .setExecutionExceptionHandler((failure, command, parsed) -> ExitStatus.of(failure, command.getErr()));
     }
 

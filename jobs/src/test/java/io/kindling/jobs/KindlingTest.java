@@ -2,6 +2,7 @@ package io.kindling.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,15 @@ class KindlingTest {
     void noCommandEndsWithTwoAndTheCommands() {
         assertThat(kindling(KindlingTest::echo)).isEqualTo(2);
         assertThat(err.toString()).contains("COMMAND").contains("echo", "Says a word");
+    }
+
+    @Test
+    void badDataEndsWithThreeHoweverDeepSparkWrapsIt() {
+        Job<Echo> failing = (configuration, spark) -> {
+            throw new SparkException("Job aborted", new BadDataException("a.jsonl, byte 7: no text"));
+        };
+        assertThat(kindling(failing, "echo", "word=a")).isEqualTo(3);
+        assertThat(err).hasToString("kindling: a.jsonl, byte 7: no text\n");
     }
 
     @Test

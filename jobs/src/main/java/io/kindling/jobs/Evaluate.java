@@ -42,10 +42,14 @@ final class Evaluate {
         ModelFolder model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), settings.model);
         Broadcast<Floats> parameters =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.parameters());
-        Task task = new Task(UUID.randomUUID().toString(), model.config(), parameters, model.tokenizer().json());
+        Task task = new Task(
+                UUID.randomUUID().toString(),
+                model.config(),
+                parameters,
+                model.tokenizer().json());
         try {
-            List<DocumentScore> scores = new ArrayList<>(SparkAction.run(
-                    () -> corpus.documents().javaRDD().mapPartitions(task::score).collect()));
+            List<DocumentScore> scores = new ArrayList<>(SparkAction.run(() ->
+                    corpus.documents().javaRDD().mapPartitions(task::score).collect()));
             scores.sort(Comparator.comparing(DocumentScore::id));
             return Perplexity.of(scores, settings.seed);
         } finally {

@@ -24,8 +24,7 @@ final class Generate {
      * @param prompt the beginning; empty to start a document
      * @param tokens to add at most; the end of the document ends the text earlier
      */
-    record Settings(
-            String model, String prompt, int tokens, double temperature, int topK, double topP, long seed) {
+    record Settings(String model, String prompt, int tokens, double temperature, int topK, double topP, long seed) {
         Settings {
             if (tokens < 1) {
                 throw new IllegalArgumentException("tokens (" + tokens + ") must be at least 1");
@@ -51,7 +50,8 @@ final class Generate {
             int[] added = new Generation(gpt)
                     .run(prompt, settings.tokens, sampler, settings.seed, tokenizer.endOfText(), token -> {});
             double seconds = (System.nanoTime() - started) / 1e9;
-            int[] whole = IntStream.concat(Arrays.stream(text), Arrays.stream(added)).toArray();
+            int[] whole =
+                    IntStream.concat(Arrays.stream(text), Arrays.stream(added)).toArray();
             return new Result(tokenizer.text(whole), added.length, added.length / seconds);
         }
     }

@@ -27,8 +27,15 @@ public final class Kindling {
 
     /** Every verb, in the order of a run. */
     static List<Verb<?>> verbs() {
-        return List.of(new Verb<>(
-                "tokenizer", "Learns a vocabulary from text.", TrainTokenizer.Settings.class, TrainTokenizer::run));
+        return List.of(
+                new Verb<>(
+                        "tokenizer",
+                        "Learns a vocabulary from text.",
+                        TrainTokenizer.Settings.class,
+                        TrainTokenizer::run),
+                new Verb<>("train", "Trains a GPT on token shards.", TrainSettings.class, Train::run),
+                new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
+                new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run));
     }
 
     static CommandLine commandLine(List<Verb<?>> verbs) {

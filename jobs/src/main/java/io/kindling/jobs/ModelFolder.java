@@ -23,8 +23,8 @@ record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats para
         FileSystem files = given.getFileSystem(hadoop);
         if (!files.exists(given)) {
             throw new IllegalArgumentException(
-                    "model (" + name + ") does not exist; give the folder of a run, or one with "
-                            + ModelFiles.CONFIG + ", " + ModelFiles.PARAMETERS + " and " + RunFolder.TOKENIZER);
+                    "model (" + name + ") does not exist; give the folder of a run, or one with " + ModelFiles.CONFIG
+                            + ", " + ModelFiles.PARAMETERS + " and " + RunFolder.TOKENIZER);
         }
         List<Path> checkpoints = RunFolder.checkpoints(files, given);
         Path folder = checkpoints.isEmpty() ? given : checkpoints.get(checkpoints.size() - 1);
@@ -43,7 +43,8 @@ record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats para
     private static Floats parameters(FileSystem files, Path folder, GptConfig config) throws IOException {
         Path file = new Path(folder, ModelFiles.PARAMETERS);
         try (InputStream in = files.open(file)) {
-            return new Floats(ModelFiles.read(config, in, files.getFileStatus(file).getLen(), file.toString()));
+            return new Floats(
+                    ModelFiles.read(config, in, files.getFileStatus(file).getLen(), file.toString()));
         } catch (FileNotFoundException e) {
             throw missing(file, e);
         }
@@ -63,6 +64,7 @@ record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats para
 
     private static BadModelException missing(Path file, FileNotFoundException e) {
         return new BadModelException(
-                file + " is missing: " + file.getParent() + " is neither a run with a finished checkpoint nor a model", e);
+                file + " is missing: " + file.getParent() + " is neither a run with a finished checkpoint nor a model",
+                e);
     }
 }

@@ -54,7 +54,8 @@ final class RunFolder {
             }
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "run (" + path + ") can't be created: " + e.getMessage() + "; choose a folder that can be written", e);
+                    "run (" + path + ") can't be created: " + e.getMessage() + "; choose a folder that can be written",
+                    e);
         }
         return new RunFolder(files, files.makeQualified(folder));
     }
@@ -77,12 +78,7 @@ final class RunFolder {
      * @return the finished folder
      */
     Path checkpoint(
-            long step,
-            GptConfig config,
-            int endOfText,
-            String tokenizerJson,
-            Floats parameters,
-            Consumer<Path> states)
+            long step, GptConfig config, int endOfText, String tokenizerJson, Floats parameters, Consumer<Path> states)
             throws IOException {
         String name = PREFIX + "%09d".formatted(step);
         Path unfinished = new Path(folder, CHECKPOINTS + "/_" + name);

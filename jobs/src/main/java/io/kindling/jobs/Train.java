@@ -7,7 +7,6 @@ import io.kindling.jobs.parallel.Rounds;
 import io.kindling.jobs.parallel.TrainingPlan;
 import io.kindling.jobs.scoring.ScoringModel;
 import io.kindling.jobs.scoring.Validation;
-import io.kindling.model.GptConfig;
 import io.kindling.model.Initialisation;
 import io.kindling.model.Parameters;
 import io.kindling.shard.SampleOrder;

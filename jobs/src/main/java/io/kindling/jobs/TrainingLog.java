@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /** Tells how a run goes: a moving bar on a terminal, a line for each round elsewhere, and metrics.jsonl in its folder. */
 final class TrainingLog {
     private static final Logger log = LoggerFactory.getLogger(TrainingLog.class);
+    /** Set by the launcher where standard error is a terminal, which Java itself can't tell. */
+    private static final String TERMINAL = "KINDLING_TERMINAL";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final TrainingPlan plan;
@@ -39,7 +42,7 @@ final class TrainingLog {
                 plan.rounds(),
                 plan.localSteps(),
                 "%,d".formatted(plan.tokensPerStep()));
-        if (System.console() != null) {
+        if (System.getenv(TERMINAL) != null) {
             bar = new ProgressBarBuilder()
                     .setTaskName("steps")
                     .setInitialMax(plan.steps())
@@ -78,18 +81,19 @@ final class TrainingLog {
         record(line);
         String validation = validationLoss == null ? "      " : "%.4f".formatted(validationLoss);
         if (bar == null) {
-            log.info("round %4d/%d  step %6d/%d  loss %.4f  validation %s  lr %.2e  norm %6.3f  %,8.0f tokens/s  %s left"
-                    .formatted(
-                            round,
-                            plan.rounds(),
-                            step,
-                            plan.steps(),
-                            progress.loss(),
-                            validation,
-                            line.learningRate,
-                            progress.gradientNorm(),
-                            rate,
-                            time(left)));
+            log.info(
+                    "round %4d/%d  step %6d/%d  loss %.4f  validation %s  lr %.2e  norm %6.3f  %,8.0f tokens/s  %s left"
+                            .formatted(
+                                    round,
+                                    plan.rounds(),
+                                    step,
+                                    plan.steps(),
+                                    progress.loss(),
+                                    validation,
+                                    line.learningRate,
+                                    progress.gradientNorm(),
+                                    rate,
+                                    time(left)));
         } else {
             bar.stepTo(step);
             bar.setExtraMessage(" round %d/%d, loss %.4f, validation %s, %,.0f tokens/s"

@@ -114,11 +114,13 @@ public final class ModelFiles {
      */
     public static float[] read(GptConfig config, InputStream in, long length, String name) throws IOException {
         float[] parameters = new float[Math.toIntExact(Parameters.count(config))];
-        Map<String, Parameters.Entry> missing = Parameters.layout(config).stream()
-                .collect(Collectors.toMap(Parameters.Entry::name, entry -> entry));
+        Map<String, Parameters.Entry> missing =
+                Parameters.layout(config).stream().collect(Collectors.toMap(Parameters.Entry::name, entry -> entry));
         Safetensors.read(in, length, name, found -> {
             String tensor = found.name().startsWith(PREFIX) ? found.name().substring(PREFIX.length()) : found.name();
-            if (tensor.endsWith(".attn.bias") || tensor.endsWith(".attn.masked_bias") || tensor.equals("lm_head.weight")) {
+            if (tensor.endsWith(".attn.bias")
+                    || tensor.endsWith(".attn.masked_bias")
+                    || tensor.equals("lm_head.weight")) {
                 return null;
             }
             Parameters.Entry entry = missing.remove(tensor);

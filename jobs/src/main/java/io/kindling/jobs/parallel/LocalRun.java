@@ -8,24 +8,23 @@ import java.io.Serializable;
  *
  * @param state for its next round
  * @param parameters it arrived at
- * @param losses of its steps, in nats per token
- * @param gradientNorms of its steps, before clipping
  */
-record LocalRun(ReplicaState state, Floats parameters, double[] losses, double[] gradientNorms)
-        implements Serializable {
+record LocalRun(ReplicaState state, Floats parameters, Progress progress) implements Serializable {
     /** Takes the replica's next {@code steps} steps from {@code parameters}: a pure function, whoever calls it. */
     static LocalRun of(TrainingPlan plan, ReplicaState state, Floats parameters, int steps) throws IOException {
         try (ReplicaMemory memory = ReplicaMemory.lease(plan)) {
             memory.load(parameters, state);
-            double[] losses = new double[steps];
-            double[] norms = new double[steps];
-            for (int i = 0; i < steps; i++) {
-                long step = state.steps() + i;
-                losses[i] = memory.step(step, state.replica());
-                norms[i] = memory.optimize(plan.schedule().at(step));
-                requireFinite(losses[i], norms[i], state.replica(), step);
+            double losses = 0;
+            double norms = 0;
+            for (long step = state.steps(); step < state.steps() + steps; step++) {
+                double loss = memory.step(step, state.replica());
+                double norm = memory.optimize(plan.schedule().at(step));
+                requireFinite(loss, norm, state.replica(), step);
+                losses += loss;
+                norms += norm;
             }
-            return new LocalRun(memory.state(state.replica()), memory.parameters(), losses, norms);
+            Progress progress = new Progress(state.replica(), losses / steps, norms / steps);
+            return new LocalRun(memory.state(state.replica()), memory.parameters(), progress);
         }
     }
 

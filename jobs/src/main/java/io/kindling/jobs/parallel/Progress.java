@@ -1,21 +1,17 @@
 package io.kindling.jobs.parallel;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * How a round went, as a mean over replicas.
+ * How a round went.
  *
+ * @param replica whose; −1 for the mean over all
  * @param loss mean over the round's steps, in nats per token
  * @param gradientNorm mean over the round's steps, before clipping
  */
 public record Progress(int replica, double loss, double gradientNorm) implements Serializable {
-    static Progress of(LocalRun run) {
-        return new Progress(run.state().replica(), mean(run.losses()), mean(run.gradientNorms()));
-    }
-
     static Progress mean(List<Progress> replicas) {
         List<Progress> ordered = replicas.stream()
                 .sorted(Comparator.comparingInt(Progress::replica))
@@ -24,9 +20,5 @@ public record Progress(int replica, double loss, double gradientNorm) implements
                 -1,
                 ordered.stream().mapToDouble(Progress::loss).sum() / ordered.size(),
                 ordered.stream().mapToDouble(Progress::gradientNorm).sum() / ordered.size());
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).sum() / values.length;
     }
 }

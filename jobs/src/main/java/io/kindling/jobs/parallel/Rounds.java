@@ -48,7 +48,7 @@ public final class Rounds {
         states = runs.map(LocalRun::state);
         step += steps;
         keep(start, runs);
-        return Progress.mean(SparkAction.run(() -> runs.map(Progress::of).collect()));
+        return Progress.mean(SparkAction.run(() -> runs.map(LocalRun::progress).collect()));
     }
 
     /** The mean of the replicas' parameters: cut into slices, shuffled by slice, summed in the replicas' order. */

@@ -29,7 +29,8 @@ final class StateFile {
     /** Writes under a name of the attempt's own, then renames: a task that runs twice leaves one whole file. */
     static void write(String folder, ReplicaState state) throws IOException {
         Path file = new Path(folder, name(state.replica()));
-        Path attempt = new Path(folder, "_" + file.getName() + "." + TaskContext.get().taskAttemptId());
+        Path attempt =
+                new Path(folder, "_" + file.getName() + "." + TaskContext.get().taskAttemptId());
         FileSystem files = file.getFileSystem(SparkHadoopUtil.get().conf());
         try (OutputStream out = files.create(attempt, true)) {
             Safetensors.write(
@@ -62,8 +63,7 @@ final class StateFile {
         Path file = new Path(folder, name(replica));
         FileSystem files = file.getFileSystem(SparkHadoopUtil.get().conf());
         int size = Math.toIntExact(Parameters.count(model));
-        Map<String, float[]> vectors =
-                Map.of(STEPS, new float[3], MEAN, new float[size], VARIANCE, new float[size]);
+        Map<String, float[]> vectors = Map.of(STEPS, new float[3], MEAN, new float[size], VARIANCE, new float[size]);
         try (InputStream in = files.open(file)) {
             Safetensors.read(in, files.getFileStatus(file).getLen(), file.toString(), entry -> {
                 float[] vector = vectors.get(entry.name());

@@ -3,6 +3,8 @@ package io.kindling.jobs.scoring;
 import io.kindling.model.Inference;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,9 +21,11 @@ public record DocumentScore(String id, long tokens, long words, long bytes, doub
         double sum = 0;
         for (List<Window> together : batches(Window.rolling(tokens, endOfText, time), inference.capacity())) {
             int[] lengths =
-                    together.stream().mapToInt(window -> window.inputs().length).toArray();
-            int[] inputs = concatenate(together.stream().map(Window::inputs).toList());
-            int[] targets = concatenate(together.stream().map(Window::targets).toList());
+                    together.stream().mapToInt(window -> window.inputs.length).toArray();
+            int[] inputs =
+                    concatenate(together.stream().map(window -> window.inputs).toList());
+            int[] targets =
+                    concatenate(together.stream().map(window -> window.targets).toList());
             for (double log : inference.logLikelihoods(inputs, targets, lengths)) {
                 sum += log;
             }
@@ -30,21 +34,21 @@ public record DocumentScore(String id, long tokens, long words, long bytes, doub
     }
 
     private static List<List<Window>> batches(List<Window> windows, int capacity) {
-        List<List<Window>> batches = new java.util.ArrayList<>();
+        List<List<Window>> batches = new ArrayList<>();
         int room = 0;
         for (Window window : windows) {
-            if (window.inputs().length > room) {
-                batches.add(new java.util.ArrayList<>());
+            if (window.inputs.length > room) {
+                batches.add(new ArrayList<>());
                 room = capacity;
             }
             batches.get(batches.size() - 1).add(window);
-            room -= window.inputs().length;
+            room -= window.inputs.length;
         }
         return batches;
     }
 
     private static int[] concatenate(List<int[]> parts) {
-        return parts.stream().flatMapToInt(java.util.Arrays::stream).toArray();
+        return parts.stream().flatMapToInt(Arrays::stream).toArray();
     }
 
     static long words(String text) {

@@ -46,7 +46,11 @@ public record Perplexity(
         }
     }
 
-    /** @param seed of the resampling for the intervals */
+    /**
+     * The figures of these documents.
+     *
+     * @param seed of the resampling for the intervals
+     */
     public static Perplexity of(List<DocumentScore> documents, long seed) {
         Sums all = sums(documents, i -> i);
         Sums[] resampled = new Sums[RESAMPLES];

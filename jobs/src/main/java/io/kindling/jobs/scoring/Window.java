@@ -4,13 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * What the model sees of a document at once.
- *
- * @param inputs at most contextLength token ids
- * @param targets the id that follows each; −1 where it was scored by an earlier window
- */
-record Window(int[] inputs, int[] targets) {
+/** What the model sees of a document at once. */
+final class Window {
+    /** At most contextLength token ids. */
+    final int[] inputs;
+    /** The id that follows each; −1 where it was scored by an earlier window. */
+    final int[] targets;
+
+    private Window(int[] inputs, int[] targets) {
+        this.inputs = inputs;
+        this.targets = targets;
+    }
+
     /**
      * The windows of lm-evaluation-harness's rolling log-likelihood: every token is scored once, the first ones after
      * {@code endOfText}. Each window but the last predicts {@code time} tokens of its own; the last looks back as far as

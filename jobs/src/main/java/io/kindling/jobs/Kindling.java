@@ -35,7 +35,8 @@ public final class Kindling {
                         TrainTokenizer::run),
                 new Verb<>("train", "Trains a GPT on token shards.", TrainSettings.class, Train::run),
                 new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
-                new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run));
+                new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run),
+                new Verb<>("demo", "The whole line on built-in stories.", Demo.Settings.class, Demo::run));
     }
 
     static CommandLine commandLine(List<Verb<?>> verbs) {

@@ -1,0 +1,133 @@
+package io.kindling.jobs;
+
+import io.kindling.corpus.TokenizerConfig;
+import io.kindling.jobs.configuration.Configuration;
+import io.kindling.jobs.scoring.Perplexity;
+import io.kindling.shard.Split;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole line on stories that the project makes up itself: vocabulary, shards, training, perplexity, samples. */
+final class Demo {
+    private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final String HOME = "KINDLING_HOME";
+    private static final List<String> PROMPTS = List.of("", "Once upon a time", "One morning");
+
+    private final Settings settings;
+    private final Supplier<SparkSession> spark;
+    private final String folder;
+
+    /** Explained in Demo.yaml. */
+    record Settings(String output, String training, int stories, int unseenStories, int vocabularySize) {}
+
+    /** What came of it. */
+    record Result(
+            String folder,
+            int vocabularySize,
+            long documents,
+            long tokens,
+            long steps,
+            double trainLoss,
+            double validationLoss,
+            double tokenPerplexity,
+            double bitsPerByte,
+            List<String> samples,
+            double seconds,
+            String parametersSha256) {}
+
+    private Demo(Settings settings, Supplier<SparkSession> spark) {
+        this.settings = settings;
+        this.spark = spark;
+        this.folder = settings.output != null
+                ? settings.output
+                : "runs/demo-" + LocalDateTime.now().format(STAMP);
+    }
+
+    static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {
+        return new Demo(settings, spark).run();
+    }
+
+    private Result run() throws IOException {
+        long started = System.nanoTime();
+        String corpus = "stories:" + settings.stories;
+        LOG.info("1 of 5: a vocabulary of {} tokens from {} stories", settings.vocabularySize, settings.stories);
+        String vocabulary = folder + "/tokenizer.json";
+        TrainTokenizer.Result tokenizer = TrainTokenizer.run(
+                new TrainTokenizer.Settings(
+                        corpus, null, "text", TokenizerConfig.Kind.BPE, settings.vocabularySize, vocabulary),
+                spark);
+        LOG.info("2 of 5: the stories as token shards");
+        Tokenize.Result shards = Tokenize.run(
+                new Tokenize.Settings(
+                        corpus, null, "text", vocabulary, 0.02, Split.DOCUMENT, 0, 1 << 27, folder + "/shards"),
+                spark);
+        LOG.info("3 of 5: training on {} tokens", "%,d".formatted(shards.tokens()));
+        Train.Result trained = Train.run(training(), spark);
+        LOG.info("4 of 5: perplexity of {} stories that the model has not seen", settings.unseenStories);
+        Perplexity perplexity = Evaluate.run(
+                new Evaluate.Settings(folder + "/run", "stories:" + settings.unseenStories + ":2", null, "text", 1),
+                spark);
+        LOG.info("5 of 5: what it writes");
+        List<String> samples = samples();
+        double seconds = (System.nanoTime() - started) / 1e9;
+        LOG.info(
+                "done in {} s: loss {} nats a token, {} bits a byte on unseen stories; everything is in {}",
+                "%.0f".formatted(seconds),
+                "%.3f".formatted(trained.validationLoss()),
+                "%.3f".formatted(perplexity.bitsPerByte()),
+                folder);
+        return new Result(
+                folder,
+                tokenizer.vocabularySize(),
+                shards.documents(),
+                shards.tokens(),
+                trained.steps(),
+                trained.trainLoss(),
+                trained.validationLoss(),
+                perplexity.tokenPerplexity(),
+                perplexity.bitsPerByte(),
+                samples,
+                seconds,
+                trained.parametersSha256());
+    }
+
+    private TrainSettings training() {
+        return Configuration.of(TrainSettings.class)
+                .file(trainingFile())
+                .assign("run=" + folder + "/run")
+                .assign("shards=" + folder + "/shards")
+                .read();
+    }
+
+    private Path trainingFile() {
+        if (settings.training != null) {
+            return Path.of(settings.training);
+        }
+        String home = System.getenv(HOME);
+        if (home == null) {
+            throw new IllegalArgumentException(
+                    "training is missing: deploy/kindling finds conf/demo.yaml by itself; otherwise give training=FILE");
+        }
+        return Path.of(home, "conf", "demo.yaml");
+    }
+
+    private List<String> samples() throws IOException {
+        List<String> samples = new ArrayList<>();
+        for (String prompt : PROMPTS) {
+            Generate.Result sample = Generate.run(
+                    new Generate.Settings(folder + "/run", prompt, 200, 0.7, 0, 0.95, samples.size() + 1), spark);
+            LOG.info("--\n{}", sample.text().strip());
+            samples.add(sample.text());
+        }
+        return samples;
+    }
+}

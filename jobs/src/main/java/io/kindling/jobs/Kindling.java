@@ -33,6 +33,7 @@ public final class Kindling {
                         "Learns a vocabulary from text.",
                         TrainTokenizer.Settings.class,
                         TrainTokenizer::run),
+                new Verb<>("tokenize", "Turns text into token shards.", Tokenize.Settings.class, Tokenize::run),
                 new Verb<>("train", "Trains a GPT on token shards.", TrainSettings.class, Train::run),
                 new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
                 new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run),

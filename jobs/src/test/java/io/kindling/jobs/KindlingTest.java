@@ -2,10 +2,12 @@ package io.kindling.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.jobs.configuration.Configuration;
 import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,8 +95,20 @@ class KindlingTest {
 
     @Test
     void sparkStartsOnlyWhenAskedFor() {
+        var before = SparkSession.getDefaultSession();
         kindling(KindlingTest::echo, "echo", "word=a");
-        assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
+        assertThat(SparkSession.getDefaultSession()).isEqualTo(before);
+    }
+
+    @Test
+    void everyKeyOfEveryVerbIsExplained() {
+        for (Verb<?> verb : Kindling.verbs()) {
+            for (RecordComponent key : verb.configuration().getRecordComponents()) {
+                assertThat(Configuration.defaults(verb.configuration()))
+                        .as("%s: a comment, then the key", verb.name())
+                        .containsPattern("(?m)^#.*\\R#?" + key.getName() + ":");
+            }
+        }
     }
 
     private int kindling(Job<Echo> job, String... arguments) {

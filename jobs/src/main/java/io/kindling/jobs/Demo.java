@@ -7,6 +7,7 @@ import io.kindling.shard.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Demo {
         this.spark = spark;
         this.folder = settings.output != null
                 ? settings.output
-                : "runs/demo-" + LocalDateTime.now().format(STAMP);
+                : "runs/demo-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
     }
 
     static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {

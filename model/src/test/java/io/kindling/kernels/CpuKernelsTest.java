@@ -1,6 +1,7 @@
 package io.kindling.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -195,8 +196,8 @@ class CpuKernelsTest {
         new Rows().exponentials(0, scalars, 0, scalars.length);
         for (int i = 0; i < inputs.length; i++) {
             double exact = Math.exp(inputs[i]);
-            assertThat((double) lanes[i]).isCloseTo(exact, org.assertj.core.data.Offset.offset(2.4e-7 * exact));
-            assertThat((double) scalars[i]).isCloseTo(exact, org.assertj.core.data.Offset.offset(2.4e-7 * exact));
+            assertThat((double) lanes[i]).isCloseTo(exact, offset(2.4e-7 * exact));
+            assertThat((double) scalars[i]).isCloseTo(exact, offset(2.4e-7 * exact));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kindling.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -106,13 +107,13 @@ class GoldenTest {
                 double norm = optimizer.step(o.get("learning_rate").asDouble());
                 assertThat(loss)
                         .as("loss " + i)
-                        .isCloseTo(golden.get("losses").get(i).asDouble(), within(1e-4));
+                        .isCloseTo(golden.get("losses").get(i).asDouble(), offset(1e-4));
                 assertThat(norm)
                         .as("norm " + i)
                         .isCloseTo(
                                 golden.at("/gradient_norms_before_clipping/" + i)
                                         .asDouble(),
-                                within(1e-4));
+                                offset(1e-4));
             }
             tensors("model-after-10-steps.safetensors").forEach((tensor, expected) -> {
                 float[] actual = values(gpt.parameters().tensor(tensor));
@@ -125,10 +126,6 @@ class GoldenTest {
                 assertThat(largestDifference(actual, expected)).as(tensor).isLessThan(1e-4);
             });
         }
-    }
-
-    private static org.assertj.core.data.Offset<Double> within(double tolerance) {
-        return org.assertj.core.data.Offset.offset(tolerance);
     }
 
     private Gpt model(Kernels kernels) {

@@ -1,6 +1,7 @@
 package io.kindling.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Dropout;
@@ -109,12 +110,11 @@ class TrainingStepTest {
             int[] targets = tokens(config, 6, 2);
             targets[0] = -1;
             double loss = whole.run(inputs, targets, Dropout.NONE);
-            assertThat(parts.run(inputs, targets, Dropout.NONE))
-                    .isCloseTo(loss, org.assertj.core.data.Offset.offset(1e-6));
+            assertThat(parts.run(inputs, targets, Dropout.NONE)).isCloseTo(loss, offset(1e-6));
             float[] expected = flat(whole.gradient());
             float[] actual = flat(parts.gradient());
             for (int i = 0; i < expected.length; i++) {
-                assertThat(actual[i]).isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-7f));
+                assertThat(actual[i]).isCloseTo(expected[i], offset(1e-7f));
             }
         }
     }
@@ -144,7 +144,7 @@ class TrainingStepTest {
             double[] second = inference.logLikelihoods(new int[] {4, 5}, new int[] {5, 6}, new int[] {2});
             for (int i = 0; i < packed.length; i++) {
                 double expected = i < 3 ? first[i] : second[i - 3];
-                assertThat(packed[i]).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-6));
+                assertThat(packed[i]).isCloseTo(expected, offset(1e-6));
             }
             assertThat(packed[2]).isZero();
         }

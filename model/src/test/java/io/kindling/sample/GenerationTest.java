@@ -1,6 +1,7 @@
 package io.kindling.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Kernels;
@@ -47,8 +48,7 @@ class GenerationTest {
             for (float logit : logits) {
                 sum += Math.exp(logit);
             }
-            assertThat(logits[targets[i]] - Math.log(sum))
-                    .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-6));
+            assertThat(logits[targets[i]] - Math.log(sum)).isCloseTo(expected[i], offset(1e-6));
         }
     }
 

@@ -2,6 +2,7 @@ package io.kindling.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class SamplerTest {
     private static void assertShares(Sampler sampler, double... expected) {
         double[] actual = shares(sampler);
         for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i]).isCloseTo(expected[i], org.assertj.core.data.Offset.offset(0.002));
+            assertThat(actual[i]).isCloseTo(expected[i], offset(0.002));
         }
     }
 

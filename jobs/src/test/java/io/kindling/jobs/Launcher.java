@@ -1,0 +1,69 @@
+package io.kindling.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the scripts of deploy/ as a user does: processes of their own, from a folder of their own. */
+final class Launcher {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final int MINUTES = 15;
+
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+
+    /** What a process printed, and how it ended. */
+    record Outcome(int status, String out, String err) {
+        /** The last line of standard output. */
+        JsonNode result() throws IOException {
+            List<String> lines = out.lines().toList();
+            if (status != 0 || lines.isEmpty()) {
+                throw new AssertionError("ended with " + status + ":\n" + out + err);
+            }
+            return new JsonMapper().readTree(lines.get(lines.size() - 1));
+        }
+    }
+
+    Launcher(Path folder) {
+        this.folder = folder;
+    }
+
+    Launcher set(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Outcome kindling(String... arguments) throws IOException, InterruptedException {
+        return run("kindling", arguments);
+    }
+
+    Outcome run(String script, String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(ROOT.resolve("deploy").resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(folder, "out", ".log");
+        Path err = Files.createTempFile(folder, "err", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError(command + " did not end:\n" + Files.readString(err));
+        }
+        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    static Path conf(String name) {
+        return ROOT.resolve("conf").resolve(name);
+    }
+}

@@ -1,0 +1,198 @@
+package io.kindling.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import io.kindling.checkpoint.BadModelException;
+import io.kindling.jobs.configuration.Configuration;
+import io.kindling.jobs.scoring.Perplexity;
+import io.kindling.tokenizer.BadDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training, perplexity and generation on a few stories. */
+class TrainTest {
+    private static final SparkSession SPARK = LocalSpark.session();
+    private static final String[] SMALL = {
+        "model.contextLength=32",
+        "model.width=32",
+        "model.heads=2",
+        "model.layers=2",
+        "model.dropout=0.1",
+        "training.steps=25",
+        "training.batch=4",
+        "training.warmupSteps=3",
+        "training.learningRate=3e-3",
+        "parallel.replicas=2",
+        "parallel.localSteps=10",
+        "validation.everyRounds=2",
+        "checkpointEveryRounds=1",
+    };
+
+    @TempDir
+    private static Path folder;
+
+    private static Train.Result trained;
+
+    @BeforeAll
+    static void train() throws IOException {
+        TrainTokenizer.run(
+                read(
+                        TrainTokenizer.Settings.class,
+                        "input=stories:60",
+                        "vocabularySize=300",
+                        "output=" + file("t.json")),
+                () -> SPARK);
+        Tokenize.run(
+                read(
+                        Tokenize.Settings.class,
+                        "input=stories:60",
+                        "tokenizer=" + file("t.json"),
+                        "output=" + file("shards")),
+                () -> SPARK);
+        trained = train("run");
+    }
+
+    private static Train.Result train(String run, String... values) throws IOException {
+        String[] all = Stream.of(
+                        Stream.of(SMALL), Stream.of("run=" + file(run), "shards=" + file("shards")), Stream.of(values))
+                .flatMap(each -> each)
+                .toArray(String[]::new);
+        return Train.run(read(TrainSettings.class, all), () -> SPARK);
+    }
+
+    private static <C extends Record> C read(Class<C> type, String... values) {
+        Configuration<C> configuration = Configuration.of(type);
+        List.of(values).forEach(configuration::assign);
+        return configuration.read();
+    }
+
+    private static String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @Test
+    void theLossFallsAndTheRunFolderHoldsWhatItTook() throws IOException {
+        assertThat(trained.steps()).isEqualTo(25);
+        assertThat(trained.tokens()).isEqualTo(25 * 2 * 4 * 32);
+        assertThat(trained.validationLoss()).isLessThan(Math.log(300));
+        assertThat(Files.readAllLines(folder.resolve("run/metrics.jsonl"))).hasSize(3);
+        TrainSettings again = Configuration.of(TrainSettings.class)
+                .file(folder.resolve("run/config.yaml"))
+                .read();
+        assertThat(again.run()).isEqualTo(file("run"));
+        try (Stream<Path> kept = Files.list(folder.resolve("run/checkpoints"))) {
+            assertThat(kept.map(Path::getFileName).map(Path::toString).sorted())
+                    .containsExactly("step-000000020", "step-000000025");
+        }
+    }
+
+    @Test
+    void threadsCheckpointsAndPartitionsLeaveNoTraceInTheResult() throws IOException {
+        Train.Result other = train("other", "parallel.threads=3", "checkpointEveryRounds=100");
+        assertThat(other.parametersSha256()).isEqualTo(trained.parametersSha256());
+        assertThat(other.validationLoss()).isEqualTo(trained.validationLoss());
+        assertThat(train("seed2", "seed=2").parametersSha256()).isNotEqualTo(trained.parametersSha256());
+    }
+
+    @Test
+    void perplexityCountsTokensWordsAndBytes() throws IOException {
+        Evaluate.Settings settings = read(Evaluate.Settings.class, "model=" + file("run"), "input=stories:5:9");
+        Perplexity perplexity = Evaluate.run(settings, () -> SPARK);
+        assertThat(perplexity.documents()).isEqualTo(5);
+        double nats = Math.log(perplexity.tokenPerplexity()) * perplexity.tokens();
+        assertThat(Math.log(perplexity.wordPerplexity()) * perplexity.words()).isCloseTo(nats, offset(1e-6 * nats));
+        assertThat(Math.log(perplexity.bytePerplexity()) * perplexity.bytes()).isCloseTo(nats, offset(1e-6 * nats));
+        assertThat(perplexity.bitsPerByte()).isCloseTo(nats / perplexity.bytes() / Math.log(2), offset(1e-6));
+        assertThat(perplexity.bitsPerByteInterval().from()).isLessThanOrEqualTo(perplexity.bitsPerByte());
+        assertThat(perplexity.bitsPerByteInterval().to()).isGreaterThanOrEqualTo(perplexity.bitsPerByte());
+        assertThat(Evaluate.run(settings, () -> SPARK)).isEqualTo(perplexity);
+    }
+
+    @Test
+    void generationContinuesThePrompt() throws IOException {
+        Generate.Settings settings =
+                read(Generate.Settings.class, "model=" + file("run"), "prompt=Once upon", "tokens=40");
+        Generate.Result result = Generate.run(settings, () -> SPARK);
+        assertThat(result.text()).startsWith("Once upon");
+        assertThat(result.tokens()).isBetween(1, 40);
+    }
+
+    @Test
+    void aRunThatExistsIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> train("run"))
+                .withMessage("run (%s) exists already; choose another folder, or delete this one first", file("run"));
+    }
+
+    @Test
+    void aRunThatCannotBeWrittenIsRefused() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> train("file/run"))
+                .withMessageStartingWith("run (%s) can't be created: ", file("file/run"))
+                .withMessageEndingWith("; choose a folder that can be written");
+    }
+
+    @Test
+    void aContextLongerThanTheTextIsRefusedBeforeTheRunBegins() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> train("long", "model.contextLength=100000"))
+                .withMessageStartingWith("contextLength (100000) + 1 exceeds the train part's ");
+        assertThat(folder.resolve("long")).doesNotExist();
+    }
+
+    @Test
+    void modelsThatCannotBeAreRefusedByTheirConfiguration() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> train("heads", "model.heads=5"))
+                .withMessage("model: width (32) must be divisible by heads (5)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> train("warm", "training.warmupSteps=25"))
+                .withMessage("training: steps (25) must be more than warmupSteps (25)");
+    }
+
+    @Test
+    void aTokenizerThatDoesNotMatchTheShardsIsRefused() throws IOException {
+        copy("shards", "mixed");
+        Files.writeString(folder.resolve("mixed/tokenizer.json"), Files.readString(folder.resolve("t.json")) + " ");
+        assertThatThrownBy(() -> train("mixed-run", "shards=" + file("mixed")))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("tokenizer.json: its SHA-256 is ");
+        assertThat(folder.resolve("mixed-run")).doesNotExist();
+    }
+
+    @Test
+    void aTruncatedModelIsRefused() throws IOException {
+        copy("run/checkpoints/step-000000025", "torn");
+        Path file = folder.resolve("torn/model.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 100));
+        Files.delete(folder.resolve("torn/.model.safetensors.crc"));
+        assertThatThrownBy(() -> ModelFolder.read(SPARK.sparkContext().hadoopConfiguration(), file("torn")))
+                .isInstanceOf(BadModelException.class)
+                .hasMessageContaining("it was cut off or appended to");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelFolder.read(SPARK.sparkContext().hadoopConfiguration(), file("none")))
+                .withMessageStartingWith("model (%s) does not exist; ", file("none"));
+    }
+
+    private static void copy(String from, String to) throws IOException {
+        Files.createDirectory(folder.resolve(to));
+        try (Stream<Path> files = Files.list(folder.resolve(from))) {
+            for (Path each : files.toList()) {
+                Files.copy(each, folder.resolve(to).resolve(each.getFileName()));
+            }
+        }
+        Files.deleteIfExists(folder.resolve(to).resolve(".tokenizer.json.crc"));
+    }
+}

@@ -1,5 +1,7 @@
 package io.kindling.tokenizer;
 
+import java.util.Objects;
+
 /**
  * Byte-level BPE, GPT-2's kind: text is cut into pieces, each piece begins as its bytes, and the adjacent pair of the
  * lowest rank is merged, leftmost first, until none is left.
@@ -8,7 +10,7 @@ package io.kindling.tokenizer;
  * encoded, and decoding gives it back. Time is linear in the text and, for a piece of n bytes, n log n.
  */
 public final class Bpe implements Tokenizer {
-    /** The most entries that a vocabulary may have, so that three ids fit into 64 bits. */
+    /** The most entries that a vocabulary may have: three ids go into one long. */
     public static final int LARGEST_VOCABULARY = 1 << PieceCache.ID_BITS;
 
     private final Vocabulary vocabulary;
@@ -61,6 +63,7 @@ public final class Bpe implements Tokenizer {
 
     @Override
     public int[] encode(byte[] utf8, int from, int to) {
+        Objects.checkFromToIndex(from, to, utf8.length);
         BpeEncoder encoder = encoders.get();
         Ids ids = new Ids((to - from) / 4 + 16); // English has four bytes and more to a token
         for (int start = from; start < to; ) {

@@ -20,27 +20,21 @@ final class BpeEncoder {
     /** Appends the ids of a piece. */
     void encode(byte[] text, int from, int to, Ids ids) {
         int length = to - from;
-        if (length > PieceCache.LONGEST_PIECE) {
-            if (length > SHORT) {
-                LongPiece.merge(text, from, to, byteIds, merges, ids);
-            } else {
-                ids.add(symbols, merge(text, from, to));
-            }
-            return;
-        }
-        long low = PieceCache.low(text, from, to);
-        long high = PieceCache.high(text, from, to);
-        long packed = cache.find(low, high);
-        if (packed == PieceCache.ABSENT) {
-            int count = merge(text, from, to);
-            if (count > PieceCache.MOST_IDS) {
+        if (length <= PieceCache.LONGEST_PIECE) {
+            long low = PieceCache.low(text, from, to);
+            long high = PieceCache.high(text, from, to);
+            if (!cache.find(low, high, ids)) {
+                int count = merge(text, from, to);
                 ids.add(symbols, count);
-                return;
+                if (count <= PieceCache.MOST_IDS) {
+                    cache.put(low, high, symbols, count);
+                }
             }
-            packed = PieceCache.pack(symbols, count);
-            cache.put(low, high, packed);
+        } else if (length <= SHORT) {
+            ids.add(symbols, merge(text, from, to));
+        } else {
+            LongPiece.merge(text, from, to, byteIds, merges, ids);
         }
-        PieceCache.unpack(packed, ids);
     }
 
     /** Merges a short piece within {@link #symbols} and returns how many of them are left. */

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@link Bpe} in files: Hugging Face {@code tokenizer.json}, and GPT-2's {@code vocab.json} with {@code merges.txt}. */
+/** {@link Bpe} in files: {@code tokenizer.json}, and GPT-2's {@code vocab.json} with {@code merges.txt}. */
 final class BpeJson {
     private final TokenizerFile file;
     private final int endOfText;
@@ -62,16 +62,18 @@ final class BpeJson {
         List<byte[]> vocabulary = new ArrayList<>();
         for (int id = 0; id < tokens.length; id++) {
             byte[] bytes = ByteAlphabet.read(tokens[id]);
-            file.require(
-                    bytes != null && bytes.length > 0,
-                    "token \"" + tokens[id] + "\" (id " + id + ") must be written in the byte-level alphabet");
+            if (bytes == null || bytes.length == 0) {
+                throw file.bad(
+                        "token \"" + tokens[id] + "\" (id " + id + ") must be written in the byte-level alphabet");
+            }
             vocabulary.add(bytes);
         }
         for (int b = 0; b < ByteAlphabet.SIZE; b++) {
             String token = ByteAlphabet.write(new byte[] {(byte) b});
-            file.require(
-                    ids.containsKey(token),
-                    String.format("no token for byte 0x%02X (\"%s\"): all 256 bytes must have one", b, token));
+            if (!ids.containsKey(token)) {
+                throw file.bad(
+                        String.format("no token for byte 0x%02X (\"%s\"): all 256 bytes must have one", b, token));
+            }
         }
         return new Bpe(new Vocabulary(vocabulary), merges(merges), endOfText);
     }
@@ -84,21 +86,25 @@ final class BpeJson {
             int space = both.indexOf(' ');
             String left = pair.isArray() ? pair.path(0).asText() : both.substring(0, Math.max(space, 0));
             String right = pair.isArray() ? pair.path(1).asText() : both.substring(space + 1);
-            String where = "merge " + merges.size() + " (\"" + left + "\" \"" + right + "\"): ";
-            int leftId = id(left, where);
-            int rightId = id(right, where);
-            int result = id(left + right, where);
-            file.require(result != endOfText, where + Tokenizer.END_OF_TEXT + " must not result from a merge");
-            file.require(merges.rank(leftId, rightId) == Merges.NONE, where + "it must not be there twice");
-            merges.add(leftId, rightId, result);
+            for (String token : List.of(left, right, left + right)) {
+                if (!ids.containsKey(token)) {
+                    throw badMerge(merges.size(), left, right, "\"" + token + "\" must be in the vocabulary");
+                }
+            }
+            int result = ids.get(left + right);
+            if (result == endOfText) {
+                throw badMerge(merges.size(), left, right, Tokenizer.END_OF_TEXT + " must not result from a merge");
+            }
+            if (merges.rank(ids.get(left), ids.get(right)) != Merges.NONE) {
+                throw badMerge(merges.size(), left, right, "it must not be there twice");
+            }
+            merges.add(ids.get(left), ids.get(right), result);
         }
         return merges;
     }
 
-    private int id(String token, String where) {
-        Integer id = ids.get(token);
-        file.require(id != null, where + "\"" + token + "\" must be in the vocabulary");
-        return id;
+    private BadDataException badMerge(int rank, String left, String right, String rule) {
+        return file.bad("merge " + rank + " (\"" + left + "\" \"" + right + "\"): " + rule);
     }
 
     static String write(Bpe bpe) {

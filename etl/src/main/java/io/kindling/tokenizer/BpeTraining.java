@@ -36,8 +36,8 @@ public final class BpeTraining {
      * <p>Training ends early when no pair is left, with a smaller vocabulary than was asked for.
      *
      * @param words pieces of the corpus as {@link PreTokenizer#GPT2} cuts it, in any order; repeats add up
-     * @throws IllegalArgumentException if vocabularySize is below 257 or above {@link Bpe#LARGEST_VOCABULARY}, or a count
-     *     isn't positive
+     * @throws IllegalArgumentException if vocabularySize is below 257 or above {@link Bpe#LARGEST_VOCABULARY}, or a
+     *     count isn't positive
      * @throws BadDataException if a word is longer than {@link #LONGEST_WORD}
      */
     public static Bpe train(Iterable<WordCount> words, int vocabularySize) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -28,8 +29,8 @@ public final class Characters implements Tokenizer {
     /**
      * The tokenizer of an alphabet, given in any order and with repeats.
      *
-     * @throws IllegalArgumentException if it is empty, or one isn't a character (surrogates aren't) or there are more of
-     *     them than {@link Bpe#LARGEST_VOCABULARY} minus 1
+     * @throws IllegalArgumentException if it is empty, or one isn't a character (surrogates aren't) or there are more
+     *     of them than {@link Bpe#LARGEST_VOCABULARY} minus 1
      */
     public static Characters of(int... codePoints) {
         int[] alphabet = IntStream.of(codePoints).sorted().distinct().toArray();
@@ -63,6 +64,7 @@ public final class Characters implements Tokenizer {
 
     @Override
     public int[] encode(byte[] utf8, int from, int to) {
+        Objects.checkFromToIndex(from, to, utf8.length);
         Ids ids = new Ids(to - from);
         for (int at = from; at < to; ) {
             int codePoint = Utf8.codePoint(utf8, at, to);
@@ -92,8 +94,8 @@ public final class Characters implements Tokenizer {
                     + " well-formed text; a byte-level BPE takes any");
         }
         return new BadDataException(String.format(
-                "character U+%04X (%s) at byte %d of the text must be among the %d of the tokenizer's alphabet: train the"
-                        + " tokenizer on text that has it, or use a byte-level BPE",
+                "character U+%04X (%s) at byte %d of the text must be among the %d of the tokenizer's alphabet: train"
+                        + " the tokenizer on text that has it, or use a byte-level BPE",
                 codePoint, Character.getName(codePoint), offset, alphabet.length));
     }
 }

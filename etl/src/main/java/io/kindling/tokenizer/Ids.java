@@ -42,14 +42,15 @@ final class Ids {
         add(source, source.length);
     }
 
-    /** Adds the first {@code count} of three values. */
-    void add(int first, int second, int third, int count) {
+    /** Adds the first {@code count}, up to three, of the ids that lie in {@code packed} from the lowest bits up. */
+    void addPacked(long packed, int count) {
         if (values.length - size < 3) {
             grow(3);
         }
-        values[size] = first; // all three are written, as asking would cost more
-        values[size + 1] = second;
-        values[size + 2] = third;
+        int mask = (1 << PieceCache.ID_BITS) - 1;
+        values[size] = (int) packed & mask; // all three are written, as asking would cost more
+        values[size + 1] = (int) (packed >>> PieceCache.ID_BITS) & mask;
+        values[size + 2] = (int) (packed >>> (2 * PieceCache.ID_BITS)) & mask;
         size += count;
     }
 

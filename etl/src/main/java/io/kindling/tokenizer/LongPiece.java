@@ -3,10 +3,11 @@ package io.kindling.tokenizer;
 import java.util.Arrays;
 
 /**
- * The merging of one long piece in n log n: its symbols are a linked list and its pairs lie in a heap by rank, then place.
+ * The merging of one long piece in n log n: its symbols are a linked list and its pairs lie in a heap by rank, then
+ * place.
  *
- * <p>A pair whose symbols have changed stays in the heap and is passed over when it comes up, since its place no longer has
- * that rank. It takes about 30 bytes of memory for each byte of the piece.
+ * <p>A pair whose symbols have changed stays in the heap and is passed over when it comes up, since its place no
+ * longer has that rank. It takes about 30 bytes of memory for each byte of the piece.
  */
 final class LongPiece {
     private static final int NOWHERE = -1;

@@ -5,27 +5,49 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The ids of the pieces met lately, for pieces of up to 15 bytes that become up to 3 ids: nearly all in most languages.
+ * The ids of the pieces met lately, for pieces of up to 15 bytes that become up to 6 ids: nearly all in most languages.
  *
- * <p>A piece is its own key: its bytes fill two longs, with its length in the last byte, so {@code " the"} is
- * {@code 0x65687420} and {@code 0x04 << 56}. Its ids fill a third, 20 bits each, with their number at the top. A piece has
- * two places; when both are taken the older one is forgotten. So memory is bounded, a hit touches one or two cache lines,
- * and what is cached never changes a result. For one thread.
+ * <p>A piece is its own key: its bytes fill two longs, with its length in the last byte, so {@code " the"} is {@code
+ * 0x65687420} and {@code 4L << 56}. Its ids fill two more, 20 bits each, with their number at the top of the first. A
+ * piece has two places; when both are taken the older one is forgotten. So memory is bounded, at 2 MB, a hit touches
+ * one or two cache lines, and what is cached never changes a result. For one thread.
  */
 final class PieceCache {
     static final int ID_BITS = 20;
     static final int LONGEST_PIECE = 15;
-    static final int MOST_IDS = 3;
-
-    /** What {@link #find} answers for a piece that isn't there; no packed ids are 0, as their number isn't. */
-    static final long ABSENT = 0;
+    static final int MOST_IDS = 6;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int SET_BITS = 14;
-    private static final int ENTRY = 3; // low, high, ids
+    private static final int ABSENT = -1;
+    private static final int SET_BITS = 15; // as many sets
+    private static final int ENTRY = 4; // low, high, first three ids, last three
     private static final int SET = 2 * ENTRY;
 
     private final long[] entries = new long[SET << SET_BITS];
+
+    /** Appends the ids of a piece if it is here. */
+    boolean find(long low, long high, Ids ids) {
+        int entry = entry(low, high);
+        if (entry == ABSENT) {
+            return false;
+        }
+        long first = entries[entry + 2];
+        int count = (int) (first >>> (3 * ID_BITS));
+        ids.addPacked(first, Math.min(count, 3));
+        if (count > 3) {
+            ids.addPacked(entries[entry + 3], count - 3);
+        }
+        return true;
+    }
+
+    /** Remembers the ids of a piece that isn't here. */
+    void put(long low, long high, int[] ids, int count) {
+        int entry = makeRoom(low, high);
+        entries[entry] = low;
+        entries[entry + 1] = high;
+        entries[entry + 2] = (long) count << (3 * ID_BITS) | pack(ids, 0, Math.min(count, 3));
+        entries[entry + 3] = pack(ids, 3, count);
+    }
 
     /** The first eight bytes of a piece, the first one lowest. */
     static long low(byte[] text, int from, int to) {
@@ -38,43 +60,28 @@ final class PieceCache {
         return (length > 8 ? bytes(text, from + 8, length - 8) : 0) | (long) length << 56;
     }
 
-    /** The packed ids of a piece, or {@link #ABSENT}. */
-    long find(long low, long high) {
+    private int entry(long low, long high) {
         int set = set(low, high);
         if (entries[set] == low && entries[set + 1] == high) {
-            return entries[set + 2];
+            return set;
         }
-        if (entries[set + ENTRY] == low && entries[set + ENTRY + 1] == high) {
-            long ids = entries[set + ENTRY + 2];
-            put(low, high, ids); // to the front, and what was there behind it
-            return ids;
-        }
-        return ABSENT;
+        int second = set + ENTRY;
+        return entries[second] == low && entries[second + 1] == high ? second : ABSENT;
     }
 
-    void put(long low, long high, long ids) {
+    /** Moves the newer entry of the set to the place of the older one and returns its own. */
+    private int makeRoom(long low, long high) {
         int set = set(low, high);
         System.arraycopy(entries, set, entries, set + ENTRY, ENTRY);
-        entries[set] = low;
-        entries[set + 1] = high;
-        entries[set + 2] = ids;
+        return set;
     }
 
-    /** Packs 1 to 3 ids. */
-    static long pack(int[] ids, int count) {
-        long packed = (long) count << (MOST_IDS * ID_BITS);
-        for (int i = 0; i < count; i++) {
-            packed |= (long) ids[i] << (i * ID_BITS);
+    private static long pack(int[] ids, int from, int to) {
+        long packed = 0;
+        for (int i = to - 1; i >= from; i--) {
+            packed = packed << ID_BITS | ids[i];
         }
         return packed;
-    }
-
-    static void unpack(long packed, Ids ids) {
-        int mask = (1 << ID_BITS) - 1;
-        int first = (int) packed & mask;
-        int second = (int) (packed >>> ID_BITS) & mask;
-        int third = (int) (packed >>> (2 * ID_BITS)) & mask;
-        ids.add(first, second, third, (int) (packed >>> (MOST_IDS * ID_BITS)));
     }
 
     private static int set(long low, long high) {

@@ -9,8 +9,8 @@ package io.kindling.tokenizer;
  */
 public enum PreTokenizer {
     /**
-     * GPT-2's pattern {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+}: words, numbers
-     * and runs of other signs, each with one space before it if there is one, and white space.
+     * GPT-2's pattern {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+}: words,
+     * numbers and runs of other signs, each with one space before it if there is one, and white space.
      *
      * <p>White space before something else leaves its last character out: {@code "a   b"} is cut into {@code "a"},
      * {@code "  "} and {@code " b"}, and <code>"a\n\nb"</code> into <code>"a"</code>, <code>"\n"</code>,

@@ -56,6 +56,7 @@ public sealed interface Tokenizer permits Bpe, Characters {
      * The ids of the bytes {@code from} to {@code to} (exclusive) of {@code utf8}.
      *
      * @throws BadDataException if they hold a character, or malformed UTF-8, that this tokenizer has no id for
+     * @throws IndexOutOfBoundsException if they aren't a range of the array
      */
     int[] encode(byte[] utf8, int from, int to);
 

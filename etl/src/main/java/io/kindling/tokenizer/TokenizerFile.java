@@ -2,6 +2,7 @@ package io.kindling.tokenizer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,12 +11,14 @@ import java.util.Map;
 /**
  * What every {@code tokenizer.json} has, whatever its model: the frame written here, and the checks on one being read.
  *
- * <p>Readers refuse what would change ids in a way that isn't reproduced; truncation, padding, the post-processor and the
- * decoder don't and are passed over. The JSON is compact, without white space, so that equal tokenizers have equal bytes.
+ * <p>Readers refuse what would change ids in a way that isn't reproduced; truncation, padding, the post-processor and
+ * the decoder don't and are passed over. The JSON is compact, without white space, so that equal tokenizers have
+ * equal bytes.
  */
 record TokenizerFile(JsonNode root, String name) {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     static TokenizerFile parse(String json, String name) {
@@ -69,9 +72,9 @@ record TokenizerFile(JsonNode root, String name) {
         for (Map.Entry<String, JsonNode> entry : vocabulary.properties()) {
             String token = entry.getKey();
             int id = id(entry.getValue(), token, size);
-            require(
-                    tokens[id] == null || tokens[id].equals(token),
-                    "tokens \"" + tokens[id] + "\" and \"" + token + "\" have the same id (" + id + ")");
+            if (tokens[id] != null && !tokens[id].equals(token)) {
+                throw bad("tokens \"" + tokens[id] + "\" and \"" + token + "\" have the same id (" + id + ")");
+            }
             tokens[id] = token;
         }
         return tokens;
@@ -110,15 +113,17 @@ record TokenizerFile(JsonNode root, String name) {
     }
 
     private int id(JsonNode value, String token, int size) {
-        require(value.isInt(), "id (" + value.asText() + ") of token \"" + token + "\" must be a whole number");
+        if (!value.isInt()) {
+            throw bad("id (" + value.asText() + ") of token \"" + token + "\" must be a whole number");
+        }
         return id(value.intValue(), token, size);
     }
 
     private int id(int id, String token, int size) {
-        require(
-                id >= 0 && id < size,
-                "id (" + id + ") of token \"" + token + "\" must be from 0 to " + (size - 1) + ", as there are " + size
-                        + " tokens and ids have no holes");
+        if (id < 0 || id >= size) {
+            throw bad("id (" + id + ") of token \"" + token + "\" must be from 0 to " + (size - 1) + ", as there are "
+                    + size + " tokens and ids have no holes");
+        }
         return id;
     }
 }

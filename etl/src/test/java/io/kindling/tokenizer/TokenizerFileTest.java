@@ -64,6 +64,7 @@ class TokenizerFileTest {
         refused("", "a JSON object is expected, and here is none");
         refused("{\"model\":", "not valid JSON: ");
         refused(JSON.substring(0, 2_000), "not valid JSON: ");
+        refused(JSON + "{}", "not valid JSON: ");
         refused(JSON.replace("\"!\":0", "\"!\":0,\"!\":0"), "not valid JSON: Duplicate field '!'");
         refused(
                 JSON.replace("\"type\":\"BPE\"", "\"type\":\"Unigram\""),

@@ -7,8 +7,8 @@ import org.apache.spark.sql.Encoders;
  * One text of a corpus: a row of a {@code Dataset<Document>}, or of a {@code Dataset<Row>} with the same three columns,
  * all strings. A Java bean, since that is what Spark encodes.
  *
- * <p>The id doesn't depend on how the corpus was partitioned: order, shards and splits are hashes of it. Fast code reads
- * the column {@code text} as binary and never makes a String of it.
+ * <p>The id doesn't depend on how the corpus was partitioned: order, shards and splits are hashes of it. Fast code
+ * reads the column {@code text} as binary and never makes a String of it.
  */
 public final class Document {
     private String id;

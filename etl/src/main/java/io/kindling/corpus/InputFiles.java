@@ -25,6 +25,8 @@ record InputFiles(String input, String root, List<InputFile> files) {
     private static final PathFilter VISIBLE =
             path -> !path.getName().startsWith("_") && !path.getName().startsWith(".");
 
+    private static final String CHOICES = "a file, a folder or a glob, or stories:N for the built-in stories";
+
     /** How many bytes of text a byte of a compressed file is taken for. */
     private static final long COMPRESSION = 3;
 
@@ -46,17 +48,21 @@ record InputFiles(String input, String root, List<InputFile> files) {
      */
     static InputFiles list(Configuration hadoop, String input) {
         try {
-            Path path = new Path(input);
+            Path path = path(input);
             FileSystem fileSystem = path.getFileSystem(hadoop);
             Path qualified = path.makeQualified(fileSystem.getUri(), fileSystem.getWorkingDirectory());
-            boolean literal = fileSystem.exists(qualified);
             List<FileStatus> found = new ArrayList<>();
-            for (FileStatus status : literal
-                    ? new FileStatus[] {fileSystem.getFileStatus(qualified)}
-                    : matches(fileSystem, qualified, input)) {
+            String root;
+            if (fileSystem.exists(qualified)) {
+                FileStatus status = fileSystem.getFileStatus(qualified);
+                root = asFolder(status.isFile() ? qualified.getParent() : qualified);
                 collect(fileSystem, status, found);
+            } else {
+                root = asFolder(aboveWildcards(qualified));
+                for (FileStatus status : matches(fileSystem, qualified, input)) {
+                    collect(fileSystem, status, found);
+                }
             }
-            String root = literal ? literalRoot(fileSystem, qualified) : patternRoot(qualified);
             InputFiles files = of(input, root, found, new CompressionCodecFactory(hadoop));
             files.requireText();
             return files;
@@ -79,16 +85,7 @@ record InputFiles(String input, String root, List<InputFile> files) {
     }
 
     Path[] paths() {
-        return files.stream().map(file -> path(file.name())).toArray(Path[]::new);
-    }
-
-    Path path(String name) {
-        return new Path(root + name);
-    }
-
-    /** A file's name relative to the input. */
-    String name(Path path) {
-        return path.toString().substring(root.length());
+        return files.stream().map(file -> new Path(root + file.name())).toArray(Path[]::new);
     }
 
     /** As they lie there. */
@@ -101,6 +98,14 @@ record InputFiles(String input, String root, List<InputFile> files) {
         return files.stream()
                 .mapToLong(file -> file.compression().isEmpty() ? file.bytes() : COMPRESSION * file.bytes())
                 .sum();
+    }
+
+    private static Path path(String input) {
+        try {
+            return new Path(input);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("input (" + input + ") is no path: give " + CHOICES, e);
+        }
     }
 
     private void requireText() {
@@ -118,8 +123,7 @@ record InputFiles(String input, String root, List<InputFile> files) {
     private static FileStatus[] matches(FileSystem fileSystem, Path path, String input) throws IOException {
         FileStatus[] matches = fileSystem.globStatus(path, VISIBLE);
         if (matches == null) {
-            throw new IllegalArgumentException("input (" + input
-                    + ") does not exist: give a file, a folder or a glob, or stories:N for the built-in stories");
+            throw new IllegalArgumentException("input (" + input + ") does not exist: give " + CHOICES);
         }
         if (matches.length == 0) {
             throw new IllegalArgumentException("input (" + input + ") matches no file: check the pattern");
@@ -137,19 +141,15 @@ record InputFiles(String input, String root, List<InputFile> files) {
         }
     }
 
-    private static String literalRoot(FileSystem fileSystem, Path path) throws IOException {
-        return asFolder(fileSystem.getFileStatus(path).isFile() ? path.getParent() : path);
-    }
-
     /** The deepest folder above all the wildcards. */
-    private static String patternRoot(Path pattern) {
+    private static Path aboveWildcards(Path pattern) {
         Path root = pattern;
         for (Path at = pattern; at != null; at = at.getParent()) {
             if (isPattern(at.getName())) {
                 root = at.getParent();
             }
         }
-        return asFolder(root);
+        return root;
     }
 
     private static String asFolder(Path path) {

@@ -25,7 +25,7 @@ record StoryBook(
 
     record Helper(String name, String description, String pronoun) {}
 
-    /** What a story is about. {@code pronoun} is "it" or "they"; {@code obstacles} are those that make sense with it. */
+    /** What a story is about. {@code pronoun} is "it" or "they"; not every obstacle makes sense with it. */
     record Aim(String name, String plot, String thing, String pronoun, List<String> obstacles) {}
 
     /** {@code where} something lies that is out of reach, {@code into} what it falls. */

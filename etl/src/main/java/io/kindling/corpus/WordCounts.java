@@ -1,14 +1,12 @@
 package io.kindling.corpus;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import io.kindling.tokenizer.WordCount;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -21,18 +19,21 @@ import org.apache.spark.storage.StorageLevel;
  * partitions.
  *
  * @param words at most {@link Limits#words}
- * @param distinct how many different words there are, those left out for their number included
+ * @param distinct how many different words there are, those left out as too rare included
  * @param occurrences of all words, those left out included
  * @param dropped occurrences of words left out, as too rare or too long
  * @param documents counted
  * @param bytes of text in them
  */
 record WordCounts(List<WordCount> words, long distinct, long occurrences, long dropped, long documents, long bytes) {
+    private static final Comparator<WordCount> COMMONEST_FIRST = Comparator.comparingLong(WordCount::count)
+            .reversed()
+            .thenComparing(WordCount::word, Arrays::compareUnsigned);
 
     /**
      * What the driver has to hold.
      *
-     * @param words the most different words that are kept, the rarest being left out
+     * @param words the most different words that are kept; if there are more, all below some count are left out
      * @param wordBytes the longest word that is counted at all; longer ones are data rather than language
      */
     record Limits(int words, int wordBytes) {
@@ -57,33 +58,61 @@ record WordCounts(List<WordCount> words, long distinct, long occurrences, long d
     }
 
     private static WordCounts collect(Dataset<Row> tallies, Limits limits) {
-        Map<String, Row> totals = new HashMap<>();
-        tallies.groupBy("kind")
-                .agg(count(lit(1)).as("distinct"), sum("count").as("sum"))
-                .collectAsList()
-                .forEach(row -> totals.put(row.getString(0), row));
+        Histogram histogram =
+                new Histogram(tallies.groupBy("kind", "count").count().collectAsList());
+        long least = histogram.leastCount(limits.words());
         List<WordCount> words = tallies
-                .filter(col("kind").equalTo(Tallies.WORD))
-                .orderBy(col("count").desc(), col("word"))
-                .limit(limits.words())
+                .filter(col("kind").equalTo(Tallies.WORD).and(col("count").geq(least)))
                 .select("word", "count")
                 .collectAsList()
                 .stream()
                 .map(row -> new WordCount(row.getAs(0), row.getLong(1)))
+                .sorted(COMMONEST_FIRST)
                 .toList();
         long kept = words.stream().mapToLong(WordCount::count).sum();
-        long occurrences = total(totals, Tallies.WORD, 2) + total(totals, Tallies.LONG_WORDS, 2);
+        long occurrences = histogram.sum(Tallies.WORD) + histogram.sum(Tallies.LONG_WORDS);
         return new WordCounts(
                 words,
-                total(totals, Tallies.WORD, 1),
+                histogram.distinct(),
                 occurrences,
                 occurrences - kept,
-                total(totals, Tallies.DOCUMENTS, 2),
-                total(totals, Tallies.BYTES, 2));
+                histogram.sum(Tallies.DOCUMENTS),
+                histogram.sum(Tallies.BYTES));
     }
 
-    private static long total(Map<String, Row> totals, String kind, int column) {
-        Row row = totals.get(kind);
-        return row == null ? 0 : row.getLong(column);
+    /** How many tallies have the same count: rows (kind, count, number of them). */
+    private record Histogram(List<Row> rows) {
+        long sum(String kind) {
+            return rows.stream()
+                    .filter(row -> row.getString(0).equals(kind))
+                    .mapToLong(row -> row.getLong(1) * row.getLong(2))
+                    .sum();
+        }
+
+        long distinct() {
+            return words().stream().mapToLong(row -> row.getLong(2)).sum();
+        }
+
+        /** The least count that a word may have if no more than {@code most} words are to be kept. */
+        long leastCount(int most) {
+            long kept = 0;
+            long least = Long.MAX_VALUE;
+            for (Row row : words()) {
+                kept += row.getLong(2);
+                if (kept > most) {
+                    return least;
+                }
+                least = row.getLong(1);
+            }
+            return least;
+        }
+
+        private List<Row> words() {
+            return rows.stream()
+                    .filter(row -> row.getString(0).equals(Tallies.WORD))
+                    .sorted(Comparator.comparingLong((Row row) -> row.getLong(1))
+                            .reversed())
+                    .toList();
+        }
     }
 }

@@ -17,8 +17,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The documents of one partition as tokens, each on its way to its shard; then, for each shard, how many there were.
  *
- * <p>Those totals have the key −1, so whoever writes a shard meets them first, from every partition, and knows how long
- * the shard will be before the first token: a header can be written without going back, on any file system.
+ * <p>Those totals have the key −1, so whoever writes a shard meets them first, from every partition, and knows how
+ * long the shard will be before the first token: a header can be written without going back, on any file system.
  */
 final class EncodedDocuments implements Iterator<Row> {
     /** {@code id} and {@code encoded} are null in totals; {@code tokens}, {@code documents} and {@code bytes} add up. */

@@ -5,9 +5,9 @@ package io.kindling.shard;
  * it, one long, is all there is to resume from.
  *
  * <p>An epoch cuts the part into windows of {@code contextLength} + 1 tokens, each beginning on the last token of the
- * one before, so that every token is predicted once. Where the first begins differs from epoch to epoch. With 1,000
- * tokens and a context of 256, an epoch has (1,000 − 1 − 255) / 256 = 2 windows; one epoch may begin at 17 and 273, the
- * next at 361 and 105.
+ * one before, so that no token is predicted twice. Where the first window begins differs from epoch to epoch. With
+ * 1,000 tokens and a context of 256, an epoch has (1,000 − 1 − 255) / 256 = 2 windows; with seed 7 the first epoch sees
+ * those at 391 and 135, the second those at 449 and 193, the third those at 93 and 349.
  *
  * <p>The shuffle is a Feistel network on the smallest even number of bits that holds the number of windows; what falls
  * outside walks on until it falls inside (Black and Rogaway 2002, <i>Ciphers with Arbitrary Finite Domains</i>). A

@@ -24,6 +24,8 @@ record ShardFolder(FileSystem fileSystem, Path path) {
     /** What files are called until they are complete. */
     private static final String ATTEMPT = "_attempt-";
 
+    private static final int BUFFER_BYTES = 1 << 20;
+
     static ShardFolder at(Configuration hadoop, String folder) throws IOException {
         Path path = new Path(folder);
         FileSystem fileSystem = path.getFileSystem(hadoop);
@@ -96,10 +98,19 @@ record ShardFolder(FileSystem fileSystem, Path path) {
         fileSystem.delete(attempt, false);
     }
 
+    /** Begins a file. The folder must still be there, lest a task that outlives a failed run brings it back. */
+    OutputStream begin(String attemptName) throws IOException {
+        return fileSystem
+                .createFile(file(attemptName))
+                .overwrite(true)
+                .bufferSize(BUFFER_BYTES)
+                .build();
+    }
+
     /** Writes a small file and gives it its name. */
     void write(String name, String text) throws IOException {
         String attemptName = attemptName(0, name);
-        try (OutputStream out = fileSystem.create(file(attemptName), true)) {
+        try (OutputStream out = begin(attemptName)) {
             out.write(text.getBytes(UTF_8));
         }
         publish(attemptName, name);

@@ -50,7 +50,7 @@ record ShardHeader(int width, long tokens, long documents, String tokenizer) {
                 .array();
     }
 
-    /** Requires that {@code header} is of this version; only then can its checksum be found and its values be believed. */
+    /** Requires that a header is of this version; only then can its checksum be found and its values be believed. */
     static void requireReadable(byte[] header, String file) {
         byte[] magic = Arrays.copyOf(header, MAGIC.length);
         if (!Arrays.equals(magic, MAGIC)) {

@@ -131,7 +131,8 @@ final class ShardIndex {
     private static void requireEqual(int found, int expected, long offset, int size, String file) {
         if (found != expected) {
             throw new BadDataException(
-                    "%s, bytes %d to %d: checksum 0x%08x should be 0x%08x: the file is damaged; copy it again or write the shards anew"
+                    ("%s, bytes %d to %d: checksum 0x%08x should be 0x%08x: the file is damaged; copy it again or write"
+                                    + " the shards anew")
                             .formatted(file, offset, offset + size - 1, found, expected));
         }
     }

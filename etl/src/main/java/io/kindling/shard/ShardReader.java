@@ -12,8 +12,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Reads one shard: of the tokens only the blocks that are asked for, each checked against its checksum every time, which
- * costs less than remembering. Safe for use by several threads.
+ * Reads one shard: of the tokens only the blocks that are asked for, each checked against its checksum every time,
+ * which costs less than remembering. Safe for use by several threads.
  */
 final class ShardReader implements Closeable {
     /** The most bytes that are read at once; whole blocks. */

@@ -10,8 +10,6 @@ import java.io.OutputStream;
  * that of {@link ShardHeader} and {@link ShardIndex}.
  */
 final class ShardWriter implements Closeable {
-    private static final int BUFFER_BYTES = 1 << 20;
-
     private final ShardFolder folder;
     private final String name;
     private final long attempt;
@@ -36,7 +34,7 @@ final class ShardWriter implements Closeable {
         this.attempt = attempt;
         this.header = header;
         this.documentEnds = new long[Math.toIntExact(header.documents())];
-        this.out = folder.fileSystem().create(folder.file(attemptName(".tokens")), true, BUFFER_BYTES);
+        this.out = folder.begin(attemptName(".tokens"));
         write(header.encoded());
     }
 
@@ -60,7 +58,7 @@ final class ShardWriter implements Closeable {
                     + header.documents() + " documents and got " + tokens + " in " + documents);
         }
         out.close();
-        try (OutputStream index = folder.fileSystem().create(folder.file(attemptName(".index")), true)) {
+        try (OutputStream index = folder.begin(attemptName(".index"))) {
             index.write(ShardIndex.encode(checksums.finish(), documentEnds));
         }
         try (ShardReader written = new ShardReader(folder, attemptName(".tokens"), attemptName(".index"), header)) {

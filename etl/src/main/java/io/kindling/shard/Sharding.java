@@ -30,8 +30,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The job that turns a corpus into a folder of shards: each document is encoded where it is read, goes to its shard, and
- * each shard is sorted and written by one task.
+ * The job that turns a corpus into a folder of shards: each document is encoded where it is read, goes to its shard,
+ * and each shard is sorted and written by one task.
  *
  * <p>The bytes of every shard are the same for any number of partitions, tasks and executors, and for tasks that are
  * tried again: shard and order are functions of a document's id (or, split by position, of its place in the corpus),

@@ -161,6 +161,15 @@ class CorpusTest {
     }
 
     @Test
+    void whatCanNotBeAPathIsNamed() {
+        assertThatThrownBy(() -> read("storys:100"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "input (storys:100) is no path: give a file, a folder or a glob, or stories:N for the built-in"
+                                + " stories");
+    }
+
+    @Test
     void anEmptyInputIsNamed() throws IOException {
         write("a.txt", "");
         assertThatThrownBy(() -> read(folder.toString()))

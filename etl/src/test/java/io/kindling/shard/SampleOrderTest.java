@@ -61,6 +61,12 @@ class SampleOrderTest {
     }
 
     @Test
+    void theExampleOfTheDocumentationHolds() {
+        SampleOrder order = new SampleOrder("train", 1_000, 256, 7);
+        assertThat(LongStream.range(0, 6).map(order::start)).containsExactly(391L, 135L, 449L, 193L, 93L, 349L);
+    }
+
+    @Test
     void aPositionAloneSaysWhichWindow() {
         SampleOrder order = new SampleOrder("train", 100_000, 64, 3);
         long[] forwards = LongStream.range(0, 5_000).map(order::start).toArray();

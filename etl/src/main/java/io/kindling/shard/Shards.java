@@ -47,6 +47,11 @@ public final class Shards {
         return new Shards(folder, manifest, new String(tokenizer, UTF_8));
     }
 
+    /** The folder, with its file system and its whole path: the same on any machine. */
+    public String path() {
+        return folder.fileSystem().makeQualified(folder.path()).toString();
+    }
+
     public Manifest manifest() {
         return manifest;
     }

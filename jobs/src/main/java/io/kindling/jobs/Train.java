@@ -43,7 +43,7 @@ final class Train {
         this.settings = settings;
         this.spark = spark;
         this.tokenizer = shards.tokenizer();
-        this.plan = settings.plan(tokenizer.vocabularySize(), Threads.perReplica(spark, settings.parallel()));
+        this.plan = settings.plan(shards, Threads.perReplica(spark, settings.parallel()));
         requireSamples(shards);
         this.folder = RunFolder.create(spark.hadoopConfiguration(), settings.run());
         this.folder.write("config.yaml", Configuration.yaml(settings));

@@ -4,6 +4,7 @@ import io.kindling.jobs.parallel.TrainingPlan;
 import io.kindling.model.GptConfig;
 import io.kindling.optim.AdamW;
 import io.kindling.optim.Schedule;
+import io.kindling.shard.Shards;
 
 /**
  * A training run.
@@ -128,12 +129,12 @@ record TrainSettings(
         }
     }
 
-    TrainingPlan plan(int vocabularySize, int threads) {
+    TrainingPlan plan(Shards data, int threads) {
         return new TrainingPlan(
-                model.config(vocabularySize),
+                model.config(data.manifest().vocabularySize()),
                 training.optimizer(),
                 training.learningRates(),
-                shards,
+                data.path(),
                 training.steps,
                 training.batch,
                 training.microbatches,

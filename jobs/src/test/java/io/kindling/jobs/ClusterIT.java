@@ -2,16 +2,12 @@ package io.kindling.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.jobs.configuration.Configuration;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,24 +16,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar through deploy/: the launcher, called from another folder, on a cluster of separate processes. */
 class ClusterIT {
-    private static final Path DEPLOY = Path.of("..", "deploy").toAbsolutePath();
-
     @TempDir
     private Path folder;
 
     private int port;
+    private Launcher launcher;
 
     @BeforeEach
     void start() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        run("cluster.sh", "start", "2");
+        launcher = new Launcher(folder)
+                .set("KINDLING_CLUSTER_PORT", Integer.toString(port))
+                .set("TMPDIR", folder.toString());
+        assertThat(launcher.run("cluster.sh", "start", "2").status()).isZero();
     }
 
     @AfterEach
     void stop() throws Exception {
-        run("cluster.sh", "stop");
+        launcher.run("cluster.sh", "stop");
         assertThat(ProcessHandle.allProcesses().flatMap(process -> process.info().commandLine().stream()))
                 .noneMatch(command -> command.contains("spark://127.0.0.1:" + port));
     }
@@ -62,15 +60,13 @@ class ClusterIT {
 
         Train.Result threads = Train.run(
                 read(TrainSettings.class, with(training, "run=" + folder.resolve("threads"))), LocalSpark::session);
-        List<String> output =
-                run("kindling", with(training, "train", "run=processes", "master=spark://127.0.0.1:" + port));
+        JsonNode processes = launcher.kindling(
+                        with(training, "train", "run=processes", "master=spark://127.0.0.1:" + port))
+                .result();
 
-        assertThat(output).hasSize(1);
-        assertThat(new ObjectMapper()
-                        .readTree(output.get(0))
-                        .get("parametersSha256")
-                        .asText())
-                .isEqualTo(threads.parametersSha256());
+        assertThat(processes.get("parametersSha256").asText()).isEqualTo(threads.parametersSha256());
+        assertThat(processes.get("validationLoss").asDouble()).isEqualTo(threads.validationLoss());
+        assertThat(threads.validationLoss()).isLessThan(Math.log(300));
         assertThat(folder.resolve("processes")).isDirectory();
     }
 
@@ -82,24 +78,5 @@ class ClusterIT {
 
     private static String[] with(List<String> values, String... more) {
         return Stream.concat(Stream.of(more), values.stream()).toArray(String[]::new);
-    }
-
-    /** The lines that a script of deploy/ writes to standard output, once it has ended well. */
-    private List<String> run(String script, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(DEPLOY.resolve(script).toString()));
-        command.addAll(List.of(arguments));
-        Path output = folder.resolve("output");
-        Path errors = folder.resolve("errors");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
-        builder.environment().remove("SPARK_HOME");
-        builder.environment().put("KINDLING_CLUSTER_PORT", Integer.toString(port));
-        builder.environment().put("TMPDIR", folder.toString());
-        Process process = builder.start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(script + " ends").isTrue();
-        assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
-        return Files.readAllLines(output);
     }
 }

@@ -54,6 +54,7 @@ final class Launcher {
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        builder.environment().remove("SPARK_HOME");
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {

@@ -1,5 +1,8 @@
 package io.kindling.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
 import java.util.List;
 import org.apache.spark.package$;
 import picocli.CommandLine;
@@ -22,7 +25,9 @@ public final class Kindling {
     private Kindling() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(verbs()).execute(arguments));
+        // JSON is UTF-8, whatever the locale.
+        PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+        System.exit(commandLine(verbs()).setOut(out).execute(arguments));
     }
 
     /** Every verb, in the order of a run. */

@@ -45,9 +45,8 @@ final class OutputFile implements AutoCloseable {
             files.create(file.temporary, true).close();
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "output (%s) cannot be written: %s; name one in a folder that you may"
-                                    .formatted(output, e.getMessage())
-                            + " write to",
+                    "output (%s) cannot be written: %s; name one in a folder of yours"
+                            .formatted(output, e.getMessage()),
                     e);
         }
         return file;

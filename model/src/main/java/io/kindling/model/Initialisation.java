@@ -3,26 +3,35 @@ package io.kindling.model;
 import java.util.Arrays;
 
 /**
- * GPT-2's initial parameters (Radford et al. 2019, section 2.3): normal with deviation 0.02, the projections back into the
- * residual stream scaled by 1/√(2L), norms 1, biases 0. Each number is a function of the seed and its own place in the
- * flat vector, so that no order of drawing matters.
+ * GPT-2's initial parameters (Radford et al. 2019, section 2.3) at GPT-2's width, and their like at others: embeddings
+ * normal with deviation 0.02; a block's matrices with 0.02 · √(768/C), so that activations start equally large at any
+ * width, those that lead back into the residual stream divided by √(2L); norms 1, biases 0. Each number is a function of the
+ * seed and its own place in the flat vector, so that no order of drawing matters.
+ *
+ * <p>A plain 0.02 starves narrow models: conf/shakespeare-char-cpu.yaml, 128 wide, ends at 1.90 nats with it and at 1.77
+ * with 0.049.
  */
 public final class Initialisation {
     private static final double DEVIATION = 0.02;
+    private static final double GPT2_WIDTH = 768;
 
     private Initialisation() {}
 
     /** All parameters of a new model, in the order of {@link Parameters#layout}. */
     public static float[] gpt2(GptConfig config, long seed) {
         float[] parameters = new float[Math.toIntExact(Parameters.count(config))];
-        double residual = DEVIATION / Math.sqrt(2.0 * config.layers());
+        double block = DEVIATION * Math.sqrt(GPT2_WIDTH / config.width());
+        double residual = block / Math.sqrt(2.0 * config.layers());
         for (Parameters.Entry entry : Parameters.layout(config)) {
             int from = Math.toIntExact(entry.offset());
             int to = Math.toIntExact(entry.offset() + entry.size());
             if (entry.rank() == 1) {
                 Arrays.fill(parameters, from, to, entry.name().endsWith(".bias") ? 0 : 1);
             } else {
-                double deviation = entry.name().endsWith("c_proj.weight") ? residual : DEVIATION;
+                double deviation = DEVIATION;
+                if (entry.name().startsWith("h.")) {
+                    deviation = entry.name().endsWith("c_proj.weight") ? residual : block;
+                }
                 for (int i = from; i < to; i++) {
                     parameters[i] = (float) (deviation * normal(seed, i));
                 }

@@ -125,7 +125,7 @@ final class Demo {
         List<String> samples = new ArrayList<>();
         for (String prompt : PROMPTS) {
             Generate.Result sample = Generate.run(
-                    new Generate.Settings(folder + "/run", prompt, 200, 0.7, 0, 0.95, samples.size() + 1), spark);
+                    new Generate.Settings(folder + "/run", prompt, 300, 0.7, 0, 0.95, samples.size() + 1), spark);
             LOG.info("--\n{}", sample.text().strip());
             samples.add(sample.text());
         }

@@ -1,0 +1,55 @@
+package io.kindling.model;
+
+import io.kindling.kernels.CpuKernels;
+import io.kindling.kernels.Kernels;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Log-likelihoods of a batch of full contexts. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(value = 2, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Warmup(iterations = 3, time = 3)
+@Measurement(iterations = 3, time = 3)
+public class ForwardBenchmark {
+    private static final GptConfig CONFIG = new GptConfig(65, 256, 384, 6, 6, 0, true);
+    private static final int[] LENGTHS = {256, 256, 256, 256};
+    private static final int CAPACITY = 1024;
+
+    private Kernels kernels;
+    private Inference inference;
+    private int[] tokens;
+
+    @Setup
+    public void prepare() {
+        kernels = new CpuKernels();
+        Gpt gpt = new Gpt(CONFIG, kernels);
+        gpt.parameters().put(Initialisation.gpt2(CONFIG, 1));
+        inference = new Inference(gpt, CAPACITY);
+        tokens = new SplittableRandom(1)
+                .ints(CAPACITY, 0, CONFIG.vocabularySize())
+                .toArray();
+    }
+
+    @TearDown
+    public void free() {
+        kernels.close();
+    }
+
+    @Benchmark
+    public double[] logLikelihoods() {
+        return inference.logLikelihoods(tokens, tokens, LENGTHS);
+    }
+}

@@ -1,29 +1,30 @@
 package io.kindling.jobs;
 
+import io.kindling.jobs.parallel.Floats;
+import io.kindling.kernels.BlasCore;
 import io.kindling.kernels.CpuKernels;
-import io.kindling.kernels.Dropout;
 import io.kindling.kernels.Kernels;
+import io.kindling.kernels.MemoryBandwidth;
+import io.kindling.kernels.OffHeapMemory;
 import io.kindling.kernels.SgemmPeak;
 import io.kindling.kernels.Team;
 import io.kindling.model.Gpt;
 import io.kindling.model.GptConfig;
-import io.kindling.model.Inference;
 import io.kindling.model.Initialisation;
-import io.kindling.model.TrainingStep;
-import io.kindling.optim.AdamW;
+import io.kindling.model.MemoryNeed;
+import io.kindling.model.Parameters;
+import io.kindling.tokenizer.Tokenizer;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.bytedeco.javacpp.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How fast this machine trains or scores with a model, beside what it can multiply. */
+/** How fast this machine works with a model, beside what it can multiply and read. */
 final class Bench {
     private static final Logger LOG = LoggerFactory.getLogger(Bench.class);
-    /** Set here, it decides OpenBLAS's kernel, which may be an older processor's. */
-    private static final String CORE = "OPENBLAS_CORETYPE";
 
     private Bench() {}
 
@@ -32,12 +33,17 @@ final class Bench {
         /** Forward, backward, clipping and AdamW. */
         TRAIN,
         /** Log-likelihoods of full contexts. */
-        FORWARD
+        FORWARD,
+        /** A new token of each of some texts. */
+        GENERATE,
+        /** Text to tokens. */
+        TOKENIZE
     }
 
     /** Explained in Bench.yaml. */
     record Settings(
             Subject subject,
+            String model,
             int vocabularySize,
             int width,
             int layers,
@@ -45,6 +51,7 @@ final class Bench {
             int contextLength,
             int batch,
             Integer threads,
+            String input,
             int warmupSteps,
             int steps) {
         Settings {
@@ -60,49 +67,120 @@ final class Bench {
             }
         }
 
-        GptConfig model() {
-            return new GptConfig(vocabularySize, contextLength, width, heads, layers, 0, true);
+        int threadCount() {
+            return threads != null ? threads : Runtime.getRuntime().availableProcessors();
         }
     }
 
-    /** The median step, and the processor's peak in the same run. */
+    /**
+     * The median step, and what the same threads reach in the same run; null is what doesn't apply.
+     *
+     * @param weightGigabytesPerSecond the weights' bytes, each read once a step, by the time of a step
+     */
     record Result(
-            double millisPerStep,
-            double tokensPerSecond,
-            double gflopsPerSecond,
-            double sgemmPeakGflops,
-            double fractionOfPeak,
+            Double millisPerStep,
+            Double tokensPerSecond,
+            Double gflopsPerSecond,
+            Double sgemmPeakGflops,
+            Double fractionOfPeak,
+            Double weightGigabytesPerSecond,
+            Double memoryGigabytesPerSecond,
+            Double fractionOfBandwidth,
+            Double megabytesPerSecond,
+            String blasKernel,
             int threads,
             long peakResidentMegabytes) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> spark) {
-        if (System.getenv(CORE) != null) {
-            LOG.warn("{}={} decides the BLAS kernel; unset it to let OpenBLAS choose", CORE, System.getenv(CORE));
+    static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {
+        try (Team team = new Team(settings.threadCount())) {
+            return settings.subject == Subject.TOKENIZE ? tokenize(settings, team) : model(settings, team);
         }
-        int threads = settings.threads != null
-                ? settings.threads
-                : Runtime.getRuntime().availableProcessors();
-        try (Kernels kernels = new CpuKernels();
-                Team team = new Team(threads)) {
-            Gpt gpt = new Gpt(settings.model(), kernels);
-            gpt.parameters().put(Initialisation.gpt2(settings.model(), 1));
-            Runnable step = switch (settings.subject) {
-                case TRAIN -> trainingStep(settings, gpt, team);
-                case FORWARD -> forwardStep(settings, gpt, team);
-            };
-            double before = SgemmPeak.gflopsPerSecond(team);
-            double millis = medianMillis(settings, step);
-            double peak = Math.max(before, SgemmPeak.gflopsPerSecond(team));
-            double rate = flops(settings) / millis / 1e6;
-            return new Result(
-                    millis,
-                    settings.batch * settings.contextLength / millis * 1e3,
-                    rate,
-                    peak,
-                    rate / peak,
-                    threads,
-                    Pointer.physicalBytes() >> 20);
+    }
+
+    private static Result tokenize(Settings settings, Team team) throws IOException {
+        Tokenizer tokenizer = settings.model == null
+                ? BenchText.tokenizer(settings.vocabularySize)
+                : TokenizerFiles.read(new Configuration(), settings.model);
+        BenchText text = settings.input == null ? BenchText.stories() : BenchText.file(settings.input);
+        double millis = medianMillis(settings, () -> text.encode(tokenizer, team));
+        double seconds = millis / 1e3;
+        return new Result(
+                millis,
+                text.encode(tokenizer, team) / seconds,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                text.bytes() / 1e6 / seconds,
+                null,
+                team.threads(),
+                ResidentMemory.peakMegabytes());
+    }
+
+    private static Result model(Settings settings, Team team) throws IOException {
+        ModelFolder folder = settings.model == null ? null : ModelFolder.read(new Configuration(), settings.model);
+        GptConfig config = folder != null
+                ? folder.config()
+                : new GptConfig(
+                        settings.vocabularySize,
+                        settings.contextLength,
+                        settings.width,
+                        settings.heads,
+                        settings.layers,
+                        0,
+                        true);
+        if (settings.subject == Subject.TRAIN) {
+            requireMemory(config, settings.batch);
         }
+        Floats parameters = folder != null ? folder.parameters() : new Floats(Initialisation.gpt2(config, 1));
+        try (Kernels kernels = new CpuKernels()) {
+            Gpt gpt = new Gpt(config, kernels);
+            gpt.parameters().put(parameters.values());
+            return model(settings, team, BenchSteps.of(settings.subject, gpt, team, settings.batch));
+        }
+    }
+
+    private static void requireMemory(GptConfig config, int batch) {
+        MemoryNeed need = MemoryNeed.training(config, batch);
+        LOG.info("training needs {} outside the Java heap", need);
+        need.requireRoom(OffHeapMemory.ofThisProcess(), 1, batch);
+    }
+
+    private static Result model(Settings settings, Team team, BenchSteps steps) {
+        double before = SgemmPeak.gflopsPerSecond(team);
+        double millis = medianMillis(settings, steps.step());
+        long resident = ResidentMemory.peakMegabytes();
+        double peak = Math.max(before, SgemmPeak.gflopsPerSecond(team));
+        String core = BlasCore.name();
+        LOG.info("BLAS kernel {}: {} GFLOP/s with {} threads", core, Math.round(peak), team.threads());
+        if (System.getenv(BlasCore.VARIABLE) != null) {
+            LOG.warn(
+                    "{}={} chose the BLAS kernel {}, which multiplies {} GFLOP/s here; unset it and OpenBLAS chooses by "
+                            + "the processor",
+                    BlasCore.VARIABLE,
+                    System.getenv(BlasCore.VARIABLE),
+                    core,
+                    Math.round(peak));
+        }
+        double rate = steps.flops() / millis / 1e6;
+        boolean reads = settings.subject == Subject.GENERATE;
+        Double weights = reads ? Parameters.count(steps.config()) * (double) Float.BYTES / millis / 1e6 : null;
+        Double bandwidth = reads ? MemoryBandwidth.gigabytesPerSecond(team) : null;
+        return new Result(
+                millis,
+                steps.tokens() / millis * 1e3,
+                rate,
+                peak,
+                rate / peak,
+                weights,
+                bandwidth,
+                reads ? weights / bandwidth : null,
+                null,
+                core,
+                team.threads(),
+                resident);
     }
 
     private static double medianMillis(Settings settings, Runnable step) {
@@ -116,48 +194,5 @@ final class Bench {
         }
         Arrays.sort(millis);
         return millis[settings.steps / 2];
-    }
-
-    private static Runnable trainingStep(Settings settings, Gpt gpt, Team team) {
-        TrainingStep step = new TrainingStep(gpt, team, settings.batch, 1);
-        AdamW.Settings adamW = new AdamW.Settings(0.9, 0.95, 1e-8, 0.1, 1);
-        AdamW optimizer = new AdamW(adamW, gpt.parameters(), step.gradient(), gpt.kernels(), team);
-        int[] inputs = tokens(settings, 1);
-        int[] targets = tokens(settings, 2);
-        return () -> {
-            step.run(inputs, targets, Dropout.NONE);
-            optimizer.step(1e-4);
-        };
-    }
-
-    private static Runnable forwardStep(Settings settings, Gpt gpt, Team team) {
-        int time = settings.contextLength;
-        Inference[] inferences = new Inference[settings.batch];
-        Arrays.setAll(inferences, i -> new Inference(gpt, time));
-        int[] inputs = tokens(settings, 1);
-        int[] targets = tokens(settings, 2);
-        return () -> team.run(
-                settings.batch,
-                i -> inferences[i].logLikelihoods(
-                        Arrays.copyOfRange(inputs, i * time, (i + 1) * time),
-                        Arrays.copyOfRange(targets, i * time, (i + 1) * time),
-                        new int[] {time}));
-    }
-
-    private static int[] tokens(Settings settings, long seed) {
-        return new SplittableRandom(seed)
-                .ints((long) settings.batch * settings.contextLength, 0, settings.vocabularySize)
-                .toArray();
-    }
-
-    /**
-     * Multiplications and additions of a step's matrix products: per token 2·(12·L·C² + V·C) forward and, attention seeing
-     * half of the context on average, 2·L·T·C; twice as much again backward.
-     */
-    private static double flops(Settings s) {
-        double weights = 12.0 * s.layers * s.width * s.width + (double) s.vocabularySize * s.width;
-        double perToken = 2 * weights + 2.0 * s.layers * s.contextLength * s.width;
-        double tokens = (double) s.batch * s.contextLength;
-        return tokens * perToken * (s.subject == Subject.TRAIN ? 3 : 1);
     }
 }

@@ -6,6 +6,7 @@ import io.kindling.corpus.Document;
 import io.kindling.corpus.Format;
 import io.kindling.corpus.SparkAction;
 import io.kindling.jobs.parallel.Floats;
+import io.kindling.jobs.scoring.DocumentBatch;
 import io.kindling.jobs.scoring.DocumentScore;
 import io.kindling.jobs.scoring.Perplexity;
 import io.kindling.jobs.scoring.ScoringModel;
@@ -64,15 +65,13 @@ final class Evaluate {
             Tokenizer tokenizer = Tokenizer.parse(tokenizerJson, "the model's tokenizer");
             return ScoringModel.use(key, config, parameters::value, inference -> {
                 List<DocumentScore> scores = new ArrayList<>();
+                DocumentBatch batch = new DocumentBatch(inference, tokenizer.endOfText(), config.contextLength());
                 while (documents.hasNext()) {
                     Document document = documents.next();
-                    scores.add(DocumentScore.of(
-                            document.getId(),
-                            document.getText(),
-                            tokenizer.encode(document.getText()),
-                            tokenizer.endOfText(),
-                            config.contextLength(),
-                            inference));
+                    batch.add(document.getId(), document.getText(), tokenizer.encode(document.getText()));
+                    if (batch.isFull() || !documents.hasNext()) {
+                        scores.addAll(batch.score());
+                    }
                 }
                 return scores.iterator();
             });

@@ -2,12 +2,14 @@ package io.kindling.jobs;
 
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Kernels;
+import io.kindling.kernels.Team;
 import io.kindling.model.Gpt;
 import io.kindling.sample.Generation;
 import io.kindling.sample.Sampler;
 import io.kindling.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -42,13 +44,20 @@ final class Generate {
         int[] text = tokenizer.encode(settings.prompt);
         int[] prompt = IntStream.concat(IntStream.of(tokenizer.endOfText()), Arrays.stream(text))
                 .toArray();
-        try (Kernels kernels = new CpuKernels()) {
+        try (Kernels kernels = new CpuKernels();
+                Team team = new Team(Runtime.getRuntime().availableProcessors())) {
             Gpt gpt = new Gpt(model.config(), kernels);
             gpt.parameters().put(model.parameters().values());
+            Generation generation = new Generation(gpt, team, 1);
             Sampler sampler = new Sampler(settings.temperature, settings.topK, settings.topP);
             long started = System.nanoTime();
-            int[] added = new Generation(gpt)
-                    .run(prompt, settings.tokens, sampler, settings.seed, tokenizer.endOfText(), token -> {});
+            int[] added = generation
+                    .run(
+                            List.of(Generation.Prompt.of(prompt, settings.seed)),
+                            settings.tokens,
+                            sampler,
+                            tokenizer.endOfText())
+                    .get(0);
             double seconds = (System.nanoTime() - started) / 1e9;
             int[] whole =
                     IntStream.concat(Arrays.stream(text), Arrays.stream(added)).toArray();

@@ -7,7 +7,9 @@ import io.kindling.jobs.parallel.Rounds;
 import io.kindling.jobs.parallel.TrainingPlan;
 import io.kindling.jobs.scoring.ScoringModel;
 import io.kindling.jobs.scoring.Validation;
+import io.kindling.kernels.OffHeapMemory;
 import io.kindling.model.Initialisation;
+import io.kindling.model.MemoryNeed;
 import io.kindling.model.Parameters;
 import io.kindling.shard.SampleOrder;
 import io.kindling.shard.Shards;
@@ -17,9 +19,13 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trains a GPT on token shards: rounds of local steps on M replicas, and their mean. */
 final class Train {
+    private static final Logger LOG = LoggerFactory.getLogger(Train.class);
+
     private final TrainSettings settings;
     private final JavaSparkContext spark;
     private final RunFolder folder;
@@ -45,6 +51,7 @@ final class Train {
         this.tokenizer = shards.tokenizer();
         this.plan = settings.plan(shards, Threads.perReplica(spark, settings.parallel()));
         requireSamples(shards);
+        requireMemory();
         this.folder = RunFolder.create(spark.hadoopConfiguration(), settings.run());
         this.folder.write("config.yaml", Configuration.yaml(settings));
         this.log = new TrainingLog(plan, folder);
@@ -65,6 +72,16 @@ final class Train {
         new SampleOrder(Shards.TRAIN, tokens, plan.model().contextLength(), plan.seed());
         if (settings.validation().everyRounds() > 0) {
             shards.part(Shards.VALIDATION).close();
+        }
+    }
+
+    /** Executors have memory of their own, and check it themselves. */
+    private void requireMemory() {
+        MemoryNeed need = MemoryNeed.training(plan.model(), plan.batch());
+        LOG.info("each replica needs {} outside the Java heap", need);
+        if (spark.isLocal()) {
+            int atOnce = Math.min(plan.replicas(), spark.defaultParallelism());
+            need.requireRoom(OffHeapMemory.ofThisProcess(), atOnce, plan.batch());
         }
     }
 

@@ -104,30 +104,6 @@ final class CpuAttention {
         }
     }
 
-    void attend(CpuTensor query, CpuTensor keys, CpuTensor values, int heads, CpuTensor y) {
-        Tiles scratch = tiles.get();
-        int width = query.columns;
-        int depth = width / heads;
-        int time = keys.rows;
-        CpuTensor scores = scratch.matrix(0, heads, time);
-        float[] row = scratch.tile(0, time);
-        for (int head = 0; head < heads; head++) {
-            int column = head * depth;
-            Cursor weights = scratch.c.at(scores, head, 0, 1, time);
-            Blas.productTransposed(
-                    scale(depth),
-                    scratch.a.at(query, 0, column, 1, depth),
-                    scratch.b.at(keys, 0, column, time, depth),
-                    0,
-                    weights);
-            scores.get(head, 0, row, 0, time);
-            normalise(row, time);
-            scores.put(head, 0, row, 0, time);
-            Blas.product(
-                    1, weights, scratch.b.at(values, 0, column, time, depth), 0, scratch.a.at(y, 0, column, 1, depth));
-        }
-    }
-
     /** Query rows [from, to) of the head whose probabilities begin at row {@code first}; later keys get zero. */
     private void softmax(float[] row, CpuTensor probabilities, int first, int from, int to) {
         for (int query = from; query < to; query++) {

@@ -17,6 +17,7 @@ public final class CpuKernels implements Kernels {
     private final ThreadLocal<Tiles> tiles = ThreadLocal.withInitial(Tiles::new);
     private final CpuAttention attention = new CpuAttention(passes, tiles);
     private final CpuLayerNorm layerNorm = new CpuLayerNorm(passes, tiles);
+    private final CpuDecoding decoding = new CpuDecoding(passes, tiles);
     private final List<FloatPointer> memory = new ArrayList<>();
 
     public CpuKernels() {
@@ -31,6 +32,18 @@ public final class CpuKernels implements Kernels {
         memory.add(pointer);
         long misaligned = (pointer.address() / Float.BYTES) % ALIGNMENT;
         return new CpuTensor(pointer, misaligned == 0 ? 0 : ALIGNMENT - misaligned, rows, columns, columns);
+    }
+
+    /** What one tensor of this shape takes, its alignment included. */
+    static long bytes(int rows, int columns) {
+        return ((long) rows * columns + ALIGNMENT) * Float.BYTES;
+    }
+
+    /** All memory that was allocated here. */
+    public synchronized long allocatedBytes() {
+        return memory.stream()
+                .mapToLong(pointer -> pointer.capacity() * Float.BYTES)
+                .sum();
     }
 
     @Override
@@ -279,8 +292,43 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void attend(Tensor query, Tensor keys, Tensor values, int heads, Tensor y) {
-        attention.attend((CpuTensor) query, (CpuTensor) keys, (CpuTensor) values, heads, (CpuTensor) y);
+    public void vectorProduct(Tensor x, Tensor w, Tensor y) {
+        CpuDecoding.product((CpuTensor) x, (CpuTensor) w, (CpuTensor) y);
+    }
+
+    @Override
+    public void vectorProductTransposed(Tensor x, Tensor w, Tensor y) {
+        CpuDecoding.productTransposed((CpuTensor) x, (CpuTensor) w, (CpuTensor) y);
+    }
+
+    @Override
+    public void attend(Tensor query, Tensor key, Tensor value, Tensor keys, Tensor values, int position, Tensor y) {
+        decoding.attend(
+                (CpuTensor) query,
+                (CpuTensor) key,
+                (CpuTensor) value,
+                (CpuTensor) keys,
+                (CpuTensor) values,
+                position,
+                (CpuTensor) y);
+    }
+
+    @Override
+    public void softmaxStatistics(Tensor logits, int[] targets, int from, int firstColumn, Tensor statistics) {
+        int columns = logits.columns;
+        float[] row = tiles.get().tile(0, columns);
+        float[] result = tiles.get().tile(1, 3);
+        for (int r = 0; r < logits.rows; r++) {
+            logits.get(r, 0, row, 0, columns);
+            int target = targets[from + r] - firstColumn;
+            boolean present = target >= 0 && target < columns;
+            if (present) {
+                result[2] = row[target];
+            }
+            result[0] = passes.max(row, 0, columns);
+            result[1] = passes.exponentials(result[0], row, 0, columns);
+            statistics.put(r, 0, result, 0, present ? 3 : 2);
+        }
     }
 
     @Override

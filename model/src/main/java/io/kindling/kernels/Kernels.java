@@ -107,13 +107,20 @@ public interface Kernels extends AutoCloseable {
     void attentionBackward(
             Tensor dy, Tensor qkv, int heads, Tensor probabilities, Tensor dqkv, Dropout dropout, long firstRow);
 
+    // One token: its bits don't depend on what is computed beside it
+
+    /** {@code y} (1, N) = {@code x} (1, K) · {@code w} (K, N). */
+    void vectorProduct(Tensor x, Tensor w, Tensor y);
+
+    /** {@code y} (1, N) = {@code x} (1, K) · {@code w} (N, K)ᵀ. */
+    void vectorProductTransposed(Tensor x, Tensor w, Tensor y);
+
     /**
-     * {@code y} (1, C): what one query sees of the keys and values so far.
-     *
-     * @param query (1, C)
-     * @param keys (t, C), and {@code values} (t, C): every earlier position and the query's own
+     * One head of one new token: keeps its {@code key} (1, D) and {@code value} (1, D) in row {@code position} of {@code
+     * keys} (T, D) and {@code values} (T, D); then {@code y} (1, D) is what {@code query} (1, D) sees of the rows up to
+     * that one.
      */
-    void attend(Tensor query, Tensor keys, Tensor values, int heads, Tensor y);
+    void attend(Tensor query, Tensor key, Tensor value, Tensor keys, Tensor values, int position, Tensor y);
 
     // Softmax and cross-entropy over a piece of the vocabulary
 
@@ -125,6 +132,9 @@ public interface Kernels extends AutoCloseable {
      *     left alone when the target lies outside these columns
      */
     void exponentials(Tensor logits, int[] targets, int from, int firstColumn, Tensor statistics);
+
+    /** The {@code statistics} of {@link #exponentials}; {@code logits} stay what they are. */
+    void softmaxStatistics(Tensor logits, int[] targets, int from, int firstColumn, Tensor statistics);
 
     // Optimiser
 

@@ -217,18 +217,24 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public void attend(Tensor query, Tensor keys, Tensor values, int heads, Tensor y) {
-        int depth = query.columns / heads;
-        for (int h = 0; h < heads; h++) {
-            int from = h * depth;
-            int to = from + depth;
-            INDArray scores = array(query.columns(from, to))
-                    .mmul(array(keys.columns(from, to)).transpose())
-                    .mul(1 / Math.sqrt(depth));
-            INDArray weights = Transforms.exp(scores.sub(scores.maxNumber()));
-            weights.divi(weights.sumNumber());
-            write(weights.mmul(array(values.columns(from, to))), y.columns(from, to), false);
-        }
+    public void vectorProduct(Tensor x, Tensor w, Tensor y) {
+        product(x, w, y, false);
+    }
+
+    @Override
+    public void vectorProductTransposed(Tensor x, Tensor w, Tensor y) {
+        productTransposed(x, w, y, false);
+    }
+
+    @Override
+    public void attend(Tensor query, Tensor key, Tensor value, Tensor keys, Tensor values, int position, Tensor y) {
+        write(array(key), keys.rows(position, position + 1), false);
+        write(array(value), values.rows(position, position + 1), false);
+        INDArray scores =
+                array(query).mmul(array(keys.rows(0, position + 1)).transpose()).mul(1 / Math.sqrt(query.columns));
+        INDArray weights = Transforms.exp(scores.sub(scores.maxNumber()));
+        weights.divi(weights.sumNumber());
+        write(weights.mmul(array(values.rows(0, position + 1))), y, false);
     }
 
     /** One head's channels of queries (0), keys (1) and values (2), each (T, D). */
@@ -278,6 +284,16 @@ public final class Nd4jKernels implements Kernels {
 
     @Override
     public void exponentials(Tensor logits, int[] targets, int from, int firstColumn, Tensor statistics) {
+        write(statistics(logits, targets, from, firstColumn, statistics), logits, false);
+    }
+
+    @Override
+    public void softmaxStatistics(Tensor logits, int[] targets, int from, int firstColumn, Tensor statistics) {
+        statistics(logits, targets, from, firstColumn, statistics);
+    }
+
+    /** The exponentials. */
+    private static INDArray statistics(Tensor logits, int[] targets, int from, int firstColumn, Tensor statistics) {
         for (int r = 0; r < logits.rows; r++) {
             int target = targets[from + r] - firstColumn;
             if (target >= 0 && target < logits.columns) {
@@ -286,9 +302,9 @@ public final class Nd4jKernels implements Kernels {
         }
         INDArray max = array(logits).max(true, 1);
         INDArray e = Transforms.exp(array(logits).subColumnVector(max));
-        write(e, logits, false);
         array(statistics).getColumn(0).assign(max.ravel());
         array(statistics).getColumn(1).assign(e.sum(true, 1).ravel());
+        return e;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.kindling.model;
 
 import io.kindling.kernels.Dropout;
 import io.kindling.kernels.Kernels;
-import io.kindling.kernels.Tensor;
 
 /**
  * Causal multi-head self-attention (Vaswani et al. 2017, section 3.2) and its residual: every token asks the tokens up
@@ -43,20 +42,5 @@ final class Attention {
                     s.dAttended(), s.qkv(), heads, s.probabilities(), s.dQkv(), dropout.at(WEIGHTS), s.firstRow());
         }
         project.backward(d.dQkv(), d.dNormal());
-    }
-
-    /** The keys and values of a sequence so far, for generation: attends with one new token at {@code position}. */
-    void step(Activations a, Tensor keys, Tensor values, int position) {
-        int width = a.input().columns();
-        project.forward(a.normal1(), null, a.qkv()); // (1, 3C)
-        kernels.prefill(null, a.qkv().columns(width, 2 * width), keys.rows(position, position + 1));
-        kernels.prefill(null, a.qkv().columns(2 * width, 3 * width), values.rows(position, position + 1));
-        kernels.attend(
-                a.qkv().columns(0, width),
-                keys.rows(0, position + 1),
-                values.rows(0, position + 1),
-                heads,
-                a.attended());
-        output.forward(a.attended(), a.input(), a.middle());
     }
 }

@@ -2,7 +2,6 @@ package io.kindling.model;
 
 import io.kindling.kernels.Dropout;
 import io.kindling.kernels.Kernels;
-import io.kindling.kernels.Tensor;
 
 /** One pre-norm transformer block: {@code x + attention(norm(x))}, then {@code x + feedForward(norm(x))}. */
 final class Block {
@@ -36,14 +35,5 @@ final class Block {
         norm2.backward(d.dNormal(), a.middle(), a.statistics2(), d.dOutput(), d.dMiddle(), g.norm2());
         attention.backward(g, dropout.at(place));
         norm1.backward(d.dNormal(), a.input(), a.statistics1(), d.dMiddle(), d.dInput(), g.norm1());
-    }
-
-    /** One new token of a sequence, whose earlier keys and values (T, C) are kept. */
-    void step(Group g, Tensor keys, Tensor values, int position) {
-        Activations a = g.a();
-        norm1.forward(a.input(), a.normal1(), a.statistics1());
-        attention.step(a, keys, values, position);
-        norm2.forward(a.middle(), a.normal2(), a.statistics2());
-        feedForward.forward(g, Dropout.NONE);
     }
 }

@@ -1,96 +1,148 @@
 package io.kindling.model;
 
-import io.kindling.kernels.Dropout;
 import io.kindling.kernels.Kernels;
+import io.kindling.kernels.Team;
 import io.kindling.kernels.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
- * One sequence that grows at its end: keeps the keys and values of every block, so that a new token costs one row of each
- * product, whatever came before, and attention over what came before.
+ * Sequences that grow at their ends, several at once: keeps the keys and values of every block, so that a new token costs
+ * a row of each product, whatever came before, and attention over what came before.
+ *
+ * <p>A step reads every weight once for all sequences and allocates nothing. Each row is computed by itself: its logits
+ * have the same bits on any number of threads, and beside any other sequences.
  */
 public final class Decoder {
+    /** Rows of the token embedding that make a piece of work. */
+    private static final int PIECE = 256;
+
     private final Gpt gpt;
-    private final Activations activations; // of T tokens
-    private final Group one;
-    private final Tensor probabilities; // (1, H·T²)
-    private final List<Tensor> keys = new ArrayList<>(); // L × (T, C)
-    private final List<Tensor> values = new ArrayList<>(); // L × (T, C)
-    private final Tensor normal; // (1, C)
-    private final Tensor statistics; // (1, 2)
-    private final Tensor logits; // (1, V)
-    private int length;
+    private final Kernels kernels;
+    private final Prefill prefill;
+    private final ActiveRows active;
+    private final DecodingRows[] rows;
+    private final LayerNorm firstNorm;
+    private final List<DecodingBlock> blocks = new ArrayList<>();
+    private final List<Tensor> embedding = new ArrayList<>(); // by piece: (W, C)
+    private final Tensor[][] logits; // by row and piece: (1, W)
+    private final Tensor[] allLogits; // by row: (1, V)
+    private final int[] lengths;
+    private final int[] positions;
+    private final int[] newTokens;
+    private final IntConsumer embed = this::embed;
+    private final IntConsumer unembed = this::unembed;
 
-    public Decoder(Gpt gpt) {
+    /** @param sequences how many grow at once, at least 1 */
+    public Decoder(Gpt gpt, Team team, int sequences) {
         GptConfig config = gpt.config();
-        Kernels kernels = gpt.kernels();
-        int time = config.contextLength();
-        int width = config.width();
         this.gpt = gpt;
-        this.activations = Activations.allocateForwardOnly(kernels, config, time);
-        this.probabilities = kernels.allocate(1, Math.multiplyExact(config.heads(), Math.multiplyExact(time, time)));
-        this.one = Group.forwardOnly(activations, new int[] {1}, config.heads(), probabilities);
+        this.kernels = gpt.kernels();
+        this.prefill = new Prefill(gpt, team);
+        this.active = new ActiveRows(team, sequences);
+        this.lengths = new int[sequences];
+        this.positions = new int[sequences];
+        this.newTokens = new int[sequences];
+        DecodingRows all = DecodingRows.allocate(kernels, config, sequences);
+        this.rows = new DecodingRows[sequences];
+        for (int row = 0; row < sequences; row++) {
+            rows[row] = all.row(row);
+        }
+        this.firstNorm = norm(0);
         for (int layer = 0; layer < config.layers(); layer++) {
-            keys.add(kernels.allocate(time, width));
-            values.add(kernels.allocate(time, width));
+            LayerNorm next = layer + 1 < config.layers() ? norm(layer + 1) : gpt.finalNorm();
+            blocks.add(new DecodingBlock(gpt, layer, active, positions, all, rows, next));
         }
-        this.normal = kernels.allocate(1, width);
-        this.statistics = kernels.allocate(1, 2);
-        this.logits = kernels.allocate(1, config.vocabularySize());
+        this.logits = new Tensor[sequences][(config.vocabularySize() + PIECE - 1) / PIECE];
+        this.allLogits = new Tensor[sequences];
+        layOutLogits(config.vocabularySize());
     }
 
-    /** Tokens so far. */
-    public int length() {
-        return length;
+    private LayerNorm norm(int layer) {
+        return new LayerNorm(kernels, gpt.parameters(), "h." + layer + ".ln_1");
     }
 
-    /** Starts a new sequence with {@code tokens}, 1 to contextLength of them; what was before is forgotten. */
-    public void start(int[] tokens) {
-        int[] positions = new int[tokens.length];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = i;
+    private void layOutLogits(int vocabularySize) {
+        Tensor memory = kernels.allocate(rows.length, vocabularySize);
+        for (int from = 0; from < vocabularySize; from += PIECE) {
+            int to = Math.min(vocabularySize, from + PIECE);
+            embedding.add(gpt.parameters().tensor("wte.weight").rows(from, to));
+            for (int row = 0; row < rows.length; row++) {
+                allLogits[row] = memory.rows(row, row + 1);
+                logits[row][from / PIECE] = allLogits[row].columns(from, to);
+            }
         }
-        Group group = Group.forwardOnly(
-                activations, new int[] {tokens.length}, gpt.config().heads(), probabilities);
-        Activations a = group.a();
-        gpt.embed(tokens, positions, 0, a.input());
-        for (int layer = 0; layer < keys.size(); layer++) {
-            gpt.blocks().get(layer).forward(group, Dropout.NONE);
-            remember(a.qkv(), 1, keys.get(layer));
-            remember(a.qkv(), 2, values.get(layer));
+    }
+
+    /** Tokens of a sequence so far. */
+    public int length(int sequence) {
+        return lengths[sequence];
+    }
+
+    /** Starts a sequence with {@code tokens}, 1 to contextLength of them; what was before is forgotten. */
+    public void start(int sequence, int[] tokens) {
+        if (tokens.length < 1 || tokens.length > gpt.config().contextLength()) {
+            throw new IllegalArgumentException("a sequence starts with 1 to contextLength ("
+                    + gpt.config().contextLength() + ") tokens, not with " + tokens.length);
         }
-        length = tokens.length;
-        finish(a.output().rows(length - 1, length));
+        Tensor last = prefill.run(tokens, sequence, blocks);
+        gpt.finalNorm().forward(last, rows[sequence].normal(), rows[sequence].statistics());
+        lengths[sequence] = tokens.length;
+        active.clear();
+        active.add(sequence);
+        active.run(embedding.size(), unembed);
     }
 
-    /** Copies keys (1) or values (2) from beside each other into their own rows. */
-    private void remember(Tensor qkv, int which, Tensor into) {
-        int width = gpt.config().width();
-        gpt.kernels().prefill(null, qkv.columns(which * width, (which + 1) * width), into.rows(0, qkv.rows()));
-    }
-
-    /** Adds one token; there must be room, {@code length() < contextLength}. */
-    public void append(int token) {
-        if (length >= gpt.config().contextLength()) {
-            throw new IllegalStateException("contextLength (" + gpt.config().contextLength()
-                    + ") tokens are as many as the model can see; start again with the last ones");
+    /**
+     * Adds a token to each sequence; there must be room, {@code length(i) < contextLength}.
+     *
+     * @param tokens by sequence; a negative one leaves its sequence as it is
+     */
+    public void append(int[] tokens) {
+        active.clear();
+        for (int sequence = 0; sequence < rows.length; sequence++) {
+            if (tokens[sequence] >= 0) {
+                requireRoom(sequence);
+                positions[sequence] = lengths[sequence]++;
+                newTokens[sequence] = tokens[sequence];
+                active.add(sequence);
+            }
         }
-        gpt.embed(new int[] {token}, new int[] {length}, 0, one.a().input());
-        for (int layer = 0; layer < keys.size(); layer++) {
-            gpt.blocks().get(layer).step(one, keys.get(layer), values.get(layer), length);
+        if (active.count() == 0) {
+            return;
         }
-        length++;
-        finish(one.a().output());
+        active.run(active.count(), embed);
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            blocks.get(layer).step();
+        }
+        active.run(embedding.size(), unembed);
     }
 
-    private void finish(Tensor last) {
-        gpt.finalNorm().forward(last, normal, statistics);
-        gpt.unembed(normal, logits);
+    private void requireRoom(int sequence) {
+        if (lengths[sequence] < 1 || lengths[sequence] >= gpt.config().contextLength()) {
+            throw new IllegalStateException("a sequence of " + lengths[sequence]
+                    + " tokens can't grow: it must have 1 to "
+                    + (gpt.config().contextLength() - 1) + ", contextLength being as many as the model can see; start "
+                    + "again with the last ones");
+        }
     }
 
-    /** Copies the logits of the token that follows, V of them, into {@code into}. */
-    public void logits(float[] into) {
-        logits.get(0, 0, into, 0, logits.columns());
+    private void embed(int place) {
+        int row = active.row(place);
+        gpt.embed(newTokens, positions, row, rows[row].stream());
+        firstNorm.forward(rows[row].stream(), rows[row].normal(), rows[row].statistics());
+    }
+
+    private void unembed(int piece) {
+        for (int place = 0; place < active.count(); place++) {
+            int row = active.row(place);
+            kernels.vectorProductTransposed(rows[row].normal(), embedding.get(piece), logits[row][piece]);
+        }
+    }
+
+    /** Copies the logits of the token that follows a sequence, V of them, into {@code into}. */
+    public void logits(int sequence, float[] into) {
+        allLogits[sequence].get(0, 0, into, 0, allLogits[sequence].columns());
     }
 }

@@ -65,13 +65,14 @@ record Group(
     /**
      * A group that only goes forward.
      *
-     * @param lengths of its sequences, in tokens, which stand one after another in {@code a} from row 0
+     * @param pack where its sequences stand in {@code a}
      * @param scratch (1, H·t²) at least, for the longest sequence
      */
-    static Group forwardOnly(Activations a, int[] lengths, int heads, Tensor scratch) {
+    static Group forwardOnly(Activations a, Pack pack, int heads, Tensor scratch) {
         List<Sequence> sequences = new ArrayList<>();
-        int first = 0;
-        for (int length : lengths) {
+        for (int s = 0; s < pack.lengths().size(); s++) {
+            int first = pack.starts().get(s);
+            int length = pack.lengths().get(s);
             Tensor probabilities =
                     scratch.range(0, (long) heads * length * length).reshape(heads * length, length);
             sequences.add(new Sequence(
@@ -81,8 +82,7 @@ record Group(
                     null,
                     null,
                     first));
-            first += length;
         }
-        return new Group(a.rows(0, first), null, sequences, 0, null, null);
+        return new Group(a.rows(0, pack.rows()), null, sequences, 0, null, null);
     }
 }

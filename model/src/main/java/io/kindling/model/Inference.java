@@ -1,48 +1,41 @@
 package io.kindling.model;
 
-import io.kindling.kernels.Dropout;
+import io.kindling.kernels.Team;
 import io.kindling.kernels.Tensor;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The way forward alone, in the calling thread, for sequences of any lengths packed one after another. All memory is
- * allocated at the start; nothing is kept for a way back.
+ * The way forward alone, for sequences of any lengths: they are packed, and each thread carries packs through the model
+ * without meeting another. All memory is allocated at the start. A sequence's results have the same bits on any number of
+ * threads and in any company; {@link Pack} says how.
  */
 public final class Inference {
-    /** Rows of logits that exist at once. */
-    private static final int LOGIT_ROWS = 64;
+    /** Rows of a pack, where sequences are shorter. */
+    private static final int ROWS = 576;
 
-    private final Gpt gpt;
+    private final GptConfig config;
+    private final Team team;
     private final int capacity;
-    private final Activations activations;
-    private final Tensor probabilities; // (1, H·T²)
-    private final Tensor normal; // (R, C)
-    private final Tensor statistics; // (R, 2)
-    private final Tensor logits; // (R, V)
-    private final Tensor softmax; // (R, 3)
+    private final ForwardPass[] passes;
 
-    /** @param capacity most tokens of one call, contextLength at least */
-    public Inference(Gpt gpt, int capacity) {
-        GptConfig config = gpt.config();
-        if (capacity < config.contextLength()) {
-            throw new IllegalArgumentException(
-                    "capacity (" + capacity + ") must be at least contextLength (" + config.contextLength() + ")");
-        }
-        this.gpt = gpt;
-        this.capacity = capacity;
-        this.activations = Activations.allocateForwardOnly(gpt.kernels(), config, capacity);
-        int time = config.contextLength();
-        this.probabilities =
-                gpt.kernels().allocate(1, Math.multiplyExact(config.heads(), Math.multiplyExact(time, time)));
-        this.normal = gpt.kernels().allocate(capacity, config.width());
-        this.statistics = gpt.kernels().allocate(capacity, 2);
-        this.logits = gpt.kernels().allocate(Math.min(capacity, LOGIT_ROWS), config.vocabularySize());
-        this.softmax = gpt.kernels().allocate(Math.min(capacity, LOGIT_ROWS), 3);
+    public Inference(Gpt gpt, Team team) {
+        this(gpt, team, Math.max(ROWS, Pack.rows(gpt.config().contextLength())));
     }
 
-    public int capacity() {
-        return capacity;
+    /** In the calling thread, with packs of {@code tokens} tokens. */
+    Inference(Gpt gpt, int tokens) {
+        this(gpt, new Team(1), Pack.rows(tokens));
+    }
+
+    private Inference(Gpt gpt, Team team, int capacity) {
+        this.config = gpt.config();
+        this.team = team;
+        this.capacity = capacity;
+        this.passes = new ForwardPass[team.threads()];
+        for (int i = 0; i < passes.length; i++) {
+            passes[i] = new ForwardPass(gpt, capacity);
+        }
     }
 
     /**
@@ -50,51 +43,38 @@ public final class Inference {
      *
      * @param tokens of all sequences, one after another
      * @param targets the id that follows each
-     * @param lengths of the sequences, each at most contextLength, together at most {@link #capacity}
+     * @param lengths of the sequences, each at most contextLength
      */
     public double[] logLikelihoods(int[] tokens, int[] targets, int[] lengths) {
-        Tensor hidden = forward(tokens, lengths);
-        double[] result = new double[hidden.rows()];
-        for (int from = 0; from < hidden.rows(); from += LOGIT_ROWS) {
-            int count = Math.min(LOGIT_ROWS, hidden.rows() - from);
-            gpt.unembed(hidden.rows(from, from + count), logits.rows(0, count));
-            gpt.kernels().exponentials(logits.rows(0, count), targets, from, 0, softmax.rows(0, count));
-            for (int row = 0; row < count; row++) {
-                double logSum = softmax.get(row, 0) + Math.log(softmax.get(row, 1));
-                result[from + row] = targets[from + row] < 0 ? 0 : softmax.get(row, 2) - logSum;
+        requireLengths(lengths, tokens.length);
+        List<Pack> packs = Pack.of(lengths, capacity);
+        double[] result = new double[tokens.length];
+        AtomicInteger next = new AtomicInteger();
+        team.run(passes.length, thread -> {
+            for (int i = next.getAndIncrement(); i < packs.size(); i = next.getAndIncrement()) {
+                passes[thread].logLikelihoods(packs.get(i), tokens, targets, result);
             }
-        }
+        });
         return result;
     }
 
-    /** (R, C): the last norm's output for each token, until the next call. */
+    /** (N, C): the last norm's output for each token, until the next call; without gaps between the sequences. */
     Tensor forward(int[] tokens, int[] lengths) {
-        int[] positions = positions(lengths, tokens.length);
-        Group group = Group.forwardOnly(activations, lengths, gpt.config().heads(), probabilities);
-        gpt.embed(tokens, positions, 0, group.a().input());
-        for (Block block : gpt.blocks()) {
-            block.forward(group, Dropout.NONE);
-        }
-        int rows = tokens.length;
-        gpt.finalNorm().forward(group.a().output(), normal.rows(0, rows), statistics.rows(0, rows));
-        return normal.rows(0, rows);
+        requireLengths(lengths, tokens.length);
+        return passes[0].forward(Pack.tight(lengths), tokens);
     }
 
-    private int[] positions(int[] lengths, int total) {
-        List<Integer> positions = new ArrayList<>();
+    private void requireLengths(int[] lengths, int total) {
+        int sum = 0;
         for (int length : lengths) {
-            if (length < 1 || length > gpt.config().contextLength()) {
+            if (length < 1 || length > config.contextLength()) {
                 throw new IllegalArgumentException("a sequence of " + length + " tokens must have 1 to contextLength ("
-                        + gpt.config().contextLength() + ")");
+                        + config.contextLength() + ")");
             }
-            for (int position = 0; position < length; position++) {
-                positions.add(position);
-            }
+            sum += length;
         }
-        if (positions.size() != total || total > capacity) {
-            throw new IllegalArgumentException("lengths add up to " + positions.size() + " for " + total
-                    + " tokens, where capacity is " + capacity);
+        if (sum != total) {
+            throw new IllegalArgumentException("lengths add up to " + sum + " for " + total + " tokens");
         }
-        return positions.stream().mapToInt(Integer::intValue).toArray();
     }
 }

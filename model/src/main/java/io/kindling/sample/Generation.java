@@ -1,61 +1,129 @@
 package io.kindling.sample;
 
+import io.kindling.kernels.Team;
 import io.kindling.model.Decoder;
 import io.kindling.model.Gpt;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
+import java.util.List;
+import java.util.SplittableRandom;
 
 /**
- * Continues a prompt. The random number for each new token is a function of the seed and its place, so the same seed
- * gives the same text anywhere.
+ * Continues prompts, several at once. The random number for each new token is a function of its prompt's seed and its
+ * place, and a text doesn't depend on those that are written beside it: the same prompt and seed give the same text
+ * anywhere.
  *
- * <p>When the context is full, the second half of it starts a new one: position vectors can't be shifted, and starting
+ * <p>When a context is full, the second half of it starts a new one: position vectors can't be shifted, and starting
  * again at each token would cost a whole context's work a token.
  */
 public final class Generation {
-    private final Gpt gpt;
+    private final int time;
+    private final Team team;
     private final Decoder decoder;
-    private final float[] logits;
+    private final float[][] logits;
 
-    public Generation(Gpt gpt) {
-        this.gpt = gpt;
-        this.decoder = new Decoder(gpt);
-        this.logits = new float[gpt.config().vocabularySize()];
+    /** @param texts how many are written at once, at most */
+    public Generation(Gpt gpt, Team team, int texts) {
+        this.time = gpt.config().contextLength();
+        this.team = team;
+        this.decoder = new Decoder(gpt, team, texts);
+        this.logits = new float[texts][gpt.config().vocabularySize()];
     }
 
     /**
-     * New tokens after {@code prompt}, {@code count} at most; fewer when the {@code stop} token is drawn, which isn't
-     * among them.
+     * What to continue.
      *
-     * @param prompt at least one token; the last contextLength of them count
-     * @param each is told each token as it is drawn
+     * @param tokens at least one; the last contextLength of them count
      */
-    public int[] run(int[] prompt, int count, Sampler sampler, long seed, int stop, IntConsumer each) {
-        if (prompt.length == 0) {
-            throw new IllegalArgumentException("a prompt must have at least one token; end of text will do");
-        }
-        int time = gpt.config().contextLength();
-        int[] tokens = Arrays.copyOf(prompt, prompt.length + count);
-        int length = prompt.length;
-        decoder.start(Arrays.copyOfRange(tokens, Math.max(0, length - time), length));
-        for (int drawn = 0; drawn < count; drawn++) {
-            decoder.logits(logits);
-            int token = sampler.draw(logits, uniform(seed, drawn));
-            if (token == stop) {
-                break;
-            }
-            tokens[length++] = token;
-            each.accept(token);
-            if (decoder.length() == time) {
-                decoder.start(Arrays.copyOfRange(tokens, length - Math.max(1, time / 2), length));
-            } else {
-                decoder.append(token);
+    public record Prompt(List<Integer> tokens, long seed) {
+        public Prompt {
+            if (tokens.isEmpty()) {
+                throw new IllegalArgumentException("a prompt must have at least one token; end of text will do");
             }
         }
-        return Arrays.copyOfRange(tokens, prompt.length, length);
+
+        /** A prompt of these tokens. */
+        public static Prompt of(int[] tokens, long seed) {
+            return new Prompt(Arrays.stream(tokens).boxed().toList(), seed);
+        }
+    }
+
+    /**
+     * New tokens after each prompt, {@code count} at most; fewer where the {@code stop} token is drawn, which isn't among
+     * them.
+     */
+    public List<int[]> run(List<Prompt> prompts, int count, Sampler sampler, int stop) {
+        if (prompts.size() > logits.length) {
+            throw new IllegalArgumentException(
+                    "prompts (" + prompts.size() + ") must be at most " + logits.length + " at once");
+        }
+        List<Text> texts = new ArrayList<>();
+        for (Prompt prompt : prompts) {
+            texts.add(new Text(texts.size(), prompt, count));
+        }
+        int[] drawn = new int[logits.length];
+        Arrays.fill(drawn, -1);
+        for (int place = 0; place < count; place++) {
+            int number = place;
+            team.run(texts.size(), text -> texts.get(text).draw(number, sampler, stop));
+            for (Text text : texts) {
+                drawn[text.number] = text.next();
+            }
+            decoder.append(drawn);
+        }
+        return texts.stream().map(Text::added).toList();
+    }
+
+    private final class Text {
+        final int number;
+        private final int prompt;
+        private final long seed;
+        private final int[] tokens;
+        private int length;
+        private boolean ended;
+
+        Text(int number, Prompt prompt, int count) {
+            this.number = number;
+            this.prompt = prompt.tokens.size();
+            this.seed = prompt.seed;
+            this.tokens = new int[this.prompt + count];
+            for (int i = 0; i < this.prompt; i++) {
+                tokens[i] = prompt.tokens.get(i);
+            }
+            this.length = this.prompt;
+            decoder.start(number, Arrays.copyOfRange(tokens, Math.max(0, length - time), length));
+        }
+
+        void draw(int place, Sampler sampler, int stop) {
+            if (ended) {
+                return;
+            }
+            decoder.logits(number, logits[number]);
+            int token = sampler.draw(logits[number], uniform(seed, place));
+            ended = token == stop;
+            if (!ended) {
+                tokens[length++] = token;
+            }
+        }
+
+        /** The token to go on with; −1 where there is none: the text has ended, or has just started a new context. */
+        int next() {
+            if (ended || length == tokens.length) {
+                return -1;
+            }
+            if (decoder.length(number) == time) {
+                decoder.start(number, Arrays.copyOfRange(tokens, length - Math.max(1, time / 2), length));
+                return -1;
+            }
+            return tokens[length - 1];
+        }
+
+        int[] added() {
+            return Arrays.copyOfRange(tokens, prompt, length);
+        }
     }
 
     private static double uniform(long seed, int place) {
-        return new java.util.SplittableRandom(seed * 0x9e3779b97f4a7c15L + place).nextDouble();
+        return new SplittableRandom(seed * 0x9e3779b97f4a7c15L + place).nextDouble();
     }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Draws a token from logits: softmax with temperature, over the {@code topK} most probable tokens, and of those over the
- * fewest that hold {@code topP} of the probability (nucleus sampling, Holtzman et al. 2020). Equal logits count in the
- * order of their ids.
+ * fewest that hold {@code topP} of the probability (nucleus sampling, Holtzman et al. 2020). Of equal logits
+ * the smaller id comes first.
  *
  * @param temperature divides the logits: below 1 sharper, above 1 flatter; 0 always takes the most probable token
  * @param topK at least 1; 0 for all
@@ -31,49 +31,107 @@ public record Sampler(double temperature, int topK, double topP) {
      * @param uniform a random number in [0, 1)
      */
     public int draw(float[] logits, double uniform) {
-        long[] ranked = rank(logits);
+        int best = mostProbable(logits);
         if (temperature == 0) {
-            return id(ranked[0]);
+            return best;
         }
-        int candidates = topK == 0 ? ranked.length : Math.min(topK, ranked.length);
-        double[] weights = new double[candidates];
-        double largest = logits[id(ranked[0])];
-        double sum = 0;
-        for (int i = 0; i < candidates; i++) {
-            weights[i] = Math.exp((logits[id(ranked[i])] - largest) / temperature);
-            sum += weights[i];
+        double[] weights = new double[logits.length];
+        for (int id = 0; id < logits.length; id++) {
+            weights[id] = Math.exp((logits[id] - (double) logits[best]) / temperature);
         }
-        double kept = 0;
-        int nucleus = 0;
-        while (nucleus < candidates && kept < topP * sum) {
-            kept += weights[nucleus++];
+        if (topK > 0) {
+            weights = mostProbable(logits, weights, topK, Double.POSITIVE_INFINITY);
         }
-        double left = uniform * kept;
-        for (int i = 0; i < nucleus; i++) {
-            left -= weights[i];
-            if (left < 0) {
-                return id(ranked[i]);
-            }
+        if (topP < 1) {
+            weights = mostProbable(
+                    logits,
+                    weights,
+                    logits.length,
+                    topP * Arrays.stream(weights).sum());
         }
-        return id(ranked[nucleus - 1]);
+        return draw(weights, uniform * Arrays.stream(weights).sum());
     }
 
-    /** The ids from the most probable on; each key holds the logit, in an order of integers and reversed, over the id. */
-    private static long[] rank(float[] logits) {
-        long[] keys = new long[logits.length];
+    /** The largest weights, others zero: {@code count} of them, or fewer that together reach {@code enough}. */
+    private static double[] mostProbable(float[] logits, double[] weights, int count, double enough) {
+        Ranking ranking = new Ranking(logits);
+        double[] kept = new double[weights.length];
+        double sum = 0;
+        for (int i = 0; i < Math.min(count, weights.length) && sum < enough; i++) {
+            int id = ranking.next();
+            kept[id] = weights[id];
+            sum += kept[id];
+        }
+        return kept;
+    }
+
+    /** The id where the sum of the weights before it and its own passes {@code share}. */
+    private static int draw(double[] weights, double share) {
+        double left = share;
+        int last = 0;
+        for (int id = 0; id < weights.length; id++) {
+            left -= weights[id];
+            if (left < 0) {
+                return id;
+            }
+            last = weights[id] > 0 ? id : last;
+        }
+        return last;
+    }
+
+    private static int mostProbable(float[] logits) {
+        int best = 0;
         for (int id = 0; id < logits.length; id++) {
             if (Float.isNaN(logits[id])) {
                 throw new IllegalArgumentException("the logit of token " + id + " isn't a number: the model is broken");
             }
-            int bits = Float.floatToIntBits(logits[id]);
-            int ascending = bits ^ ((bits >> 31) & 0x7fffffff);
-            keys[id] = ((long) ~ascending << 32) | id;
+            best = logits[id] > logits[best] ? id : best;
         }
-        Arrays.sort(keys);
-        return keys;
+        return best;
     }
 
-    private static int id(long key) {
-        return (int) key;
+    /** Ids from the most probable on: a heap, so that the first few of fifty thousand don't cost sorting them all. */
+    private static final class Ranking {
+        /** Each holds a logit, in an order of integers and reversed, over its id. */
+        private final long[] heap;
+
+        private int size;
+
+        Ranking(float[] logits) {
+            heap = new long[logits.length];
+            size = heap.length;
+            for (int id = 0; id < logits.length; id++) {
+                int bits = Float.floatToIntBits(logits[id]);
+                int ascending = bits ^ ((bits >> 31) & 0x7fffffff);
+                heap[id] = ((long) ~ascending << 32) | id;
+            }
+            for (int place = size / 2 - 1; place >= 0; place--) {
+                sink(place);
+            }
+        }
+
+        int next() {
+            int id = (int) heap[0];
+            heap[0] = heap[--size];
+            sink(0);
+            return id;
+        }
+
+        private void sink(int from) {
+            int place = from;
+            while (2 * place + 1 < size) {
+                int child = 2 * place + 1;
+                if (child + 1 < size && heap[child + 1] < heap[child]) {
+                    child++;
+                }
+                if (heap[place] <= heap[child]) {
+                    return;
+                }
+                long key = heap[place];
+                heap[place] = heap[child];
+                heap[child] = key;
+                place = child;
+            }
+        }
     }
 }

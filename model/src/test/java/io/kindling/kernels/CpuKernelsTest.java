@@ -108,8 +108,24 @@ class CpuKernelsTest {
                 operation("attention with dropout", k -> attention(k, DROPOUT)),
                 operation("attend", k -> {
                     Tensor y = k.allocate(1, 30);
-                    k.attend(random(k, 1, 30, 1), random(k, 37, 30, 2), random(k, 37, 30, 3), 3, y);
-                    return out(y);
+                    Tensor keys = random(k, 40, 30, 2);
+                    Tensor values = random(k, 40, 30, 3);
+                    k.attend(random(k, 1, 30, 1), random(k, 1, 30, 4), random(k, 1, 30, 5), keys, values, 36, y);
+                    return out(y, keys, values);
+                }),
+                operation("vectorProduct of views", k -> {
+                    Tensor y = k.allocate(1, 20);
+                    Tensor transposed = k.allocate(1, 17);
+                    Tensor x = random(k, 3, 64, 1).rows(1, 2);
+                    k.vectorProduct(x.columns(3, 50), random(k, 47, 40, 2).columns(7, 27), y);
+                    k.vectorProductTransposed(x.columns(3, 50), random(k, 17, 47, 3), transposed);
+                    return out(y, transposed);
+                }),
+                operation("softmaxStatistics", k -> {
+                    Tensor logits = random(k, 5, WIDTH, 1);
+                    Tensor statistics = k.allocate(5, 3);
+                    k.softmaxStatistics(logits, new int[] {0, 10, 11, 159, 160}, 0, 10, statistics);
+                    return out(logits, statistics);
                 }),
                 operation("exponentials", k -> {
                     Tensor logits = random(k, 5, WIDTH, 1);

@@ -2,6 +2,7 @@ package io.kindling.model;
 
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Kernels;
+import io.kindling.kernels.Team;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -10,6 +11,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -26,9 +28,13 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ForwardBenchmark {
     private static final GptConfig CONFIG = new GptConfig(65, 256, 384, 6, 6, 0, true);
     private static final int[] LENGTHS = {256, 256, 256, 256};
-    private static final int CAPACITY = 1024;
+    private static final int TOKENS = 1024;
+
+    @Param({"1", "2"})
+    public int threads;
 
     private Kernels kernels;
+    private Team team;
     private Inference inference;
     private int[] tokens;
 
@@ -37,14 +43,15 @@ public class ForwardBenchmark {
         kernels = new CpuKernels();
         Gpt gpt = new Gpt(CONFIG, kernels);
         gpt.parameters().put(Initialisation.gpt2(CONFIG, 1));
-        inference = new Inference(gpt, CAPACITY);
-        tokens = new SplittableRandom(1)
-                .ints(CAPACITY, 0, CONFIG.vocabularySize())
-                .toArray();
+        team = new Team(threads);
+        inference = new Inference(gpt, team);
+        tokens =
+                new SplittableRandom(1).ints(TOKENS, 0, CONFIG.vocabularySize()).toArray();
     }
 
     @TearDown
     public void free() {
+        team.close();
         kernels.close();
     }
 

@@ -131,22 +131,4 @@ class TrainingStepTest {
             assertThat(after).isNotEqualTo(before);
         }
     }
-
-    @Test
-    void packedSequencesAreScoredAsIfAlone() {
-        try (Kernels kernels = new CpuKernels()) {
-            Gpt gpt = new Gpt(SMALL, kernels);
-            gpt.parameters().put(Initialisation.gpt2(gpt.config(), 1));
-            Inference inference = new Inference(gpt, 8);
-            double[] packed =
-                    inference.logLikelihoods(new int[] {1, 2, 3, 4, 5}, new int[] {2, 3, -1, 5, 6}, new int[] {3, 2});
-            double[] first = inference.logLikelihoods(new int[] {1, 2, 3}, new int[] {2, 3, -1}, new int[] {3});
-            double[] second = inference.logLikelihoods(new int[] {4, 5}, new int[] {5, 6}, new int[] {2});
-            for (int i = 0; i < packed.length; i++) {
-                double expected = i < 3 ? first[i] : second[i - 3];
-                assertThat(packed[i]).isCloseTo(expected, offset(1e-6));
-            }
-            assertThat(packed[2]).isZero();
-        }
-    }
 }

@@ -1,16 +1,17 @@
 package io.kindling.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.data.Offset.offset;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Kernels;
-import io.kindling.model.Decoder;
+import io.kindling.kernels.Team;
 import io.kindling.model.Gpt;
 import io.kindling.model.GptConfig;
-import io.kindling.model.Inference;
 import io.kindling.model.Initialisation;
+import io.kindling.sample.Generation.Prompt;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,40 +32,49 @@ class GenerationTest {
         kernels.close();
     }
 
-    @Test
-    void aGrowingSequenceHasTheLogLikelihoodsOfTheWholeOne() {
-        int[] tokens = {3, 1, 4, 1, 5, 9, 2, 6};
-        int[] targets = {1, 4, 1, 5, 9, 2, 6, 0};
-        double[] expected = new Inference(gpt, 8).logLikelihoods(tokens, targets, new int[] {8});
-        Decoder decoder = new Decoder(gpt);
-        float[] logits = new float[CONFIG.vocabularySize()];
-        decoder.start(Arrays.copyOf(tokens, 3));
-        for (int i = 2; i < tokens.length; i++) {
-            if (i > 2) {
-                decoder.append(tokens[i]);
-            }
-            decoder.logits(logits);
-            double sum = 0;
-            for (float logit : logits) {
-                sum += Math.exp(logit);
-            }
-            assertThat(logits[targets[i]] - Math.log(sum)).isCloseTo(expected[i], offset(1e-6));
+    private static Prompt prompt(long seed, int... tokens) {
+        return Prompt.of(tokens, seed);
+    }
+
+    private List<int[]> run(int threads, int stop, Prompt... prompts) {
+        try (Team team = new Team(threads)) {
+            return new Generation(gpt, team, prompts.length).run(List.of(prompts), 40, new Sampler(1, 0, 1), stop);
         }
     }
 
     @Test
     void theSameSeedGivesTheSameTokensAlsoBeyondTheContext() {
-        Sampler sampler = new Sampler(1, 0, 1);
-        int[] once = new Generation(gpt).run(new int[] {1, 2}, 40, sampler, 7, -1, token -> {});
-        int[] again = new Generation(gpt).run(new int[] {1, 2}, 40, sampler, 7, -1, token -> {});
-        int[] other = new Generation(gpt).run(new int[] {1, 2}, 40, sampler, 8, -1, token -> {});
-        assertThat(once).hasSize(40).isEqualTo(again).isNotEqualTo(other);
+        int[] once = run(1, -1, prompt(7, 1, 2)).get(0);
+        assertThat(once).hasSize(40).isEqualTo(run(3, -1, prompt(7, 1, 2)).get(0));
+        assertThat(once).isNotEqualTo(run(1, -1, prompt(8, 1, 2)).get(0));
+    }
+
+    @Test
+    void aTextDoesNotDependOnThoseWrittenBesideIt() {
+        Prompt[] prompts = {prompt(7, 1, 2), prompt(1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), prompt(7, 1, 2), prompt(9, 0)};
+        List<int[]> together = run(2, 11, prompts);
+        for (int i = 0; i < prompts.length; i++) {
+            assertThat(together.get(i)).isEqualTo(run(1, 11, prompts[i]).get(0));
+        }
     }
 
     @Test
     void theStopTokenEndsTheTextAndIsNotPartOfIt() {
-        int[] free = new Generation(gpt).run(new int[] {1}, 40, new Sampler(1, 0, 1), 7, -1, token -> {});
-        int[] stopped = new Generation(gpt).run(new int[] {1}, 40, new Sampler(1, 0, 1), 7, free[5], token -> {});
+        int[] free = run(1, -1, prompt(7, 1)).get(0);
+        int[] stopped = run(1, free[5], prompt(7, 1)).get(0);
         assertThat(stopped).doesNotContain(free[5]).isEqualTo(Arrays.copyOf(free, stopped.length));
+    }
+
+    @Test
+    void promptsThatCannotBeAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> prompt(1))
+                .withMessage("a prompt must have at least one token; end of text will do");
+        try (Team team = new Team(1)) {
+            Generation generation = new Generation(gpt, team, 1);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> generation.run(List.of(prompt(1, 1), prompt(1, 1)), 1, new Sampler(1, 0, 1), -1))
+                    .withMessage("prompts (2) must be at most 1 at once");
+        }
     }
 }

@@ -3,29 +3,31 @@ package io.kindling.jobs.scoring;
 import io.kindling.jobs.parallel.Floats;
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Kernels;
+import io.kindling.kernels.Team;
 import io.kindling.model.Gpt;
 import io.kindling.model.GptConfig;
 import io.kindling.model.Inference;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.spark.TaskContext;
 
 /**
  * A model in this JVM's memory: its parameters once, shared by all tasks, and working memory for each task that runs at
  * the same time. It stays for the next task until another model is asked for or {@link #freeIdle} is called.
  */
 public final class ScoringModel {
-    /** Tokens that go through the model together, where sequences are shorter. */
-    private static final int CAPACITY = 1024;
-
     private static final Map<String, ScoringModel> OPEN = new HashMap<>();
 
     private final Kernels kernels = new CpuKernels();
     private final Gpt gpt;
     private final Deque<Inference> idle = new ArrayDeque<>();
+    private final List<Team> teams = new ArrayList<>();
     private int users;
 
     private ScoringModel(GptConfig config, Floats parameters) {
@@ -72,8 +74,12 @@ public final class ScoringModel {
                 return idle.pop();
             }
         }
-        int time = gpt.config().contextLength();
-        return new Inference(gpt, Math.max(time, CAPACITY / time * time));
+        // As many threads as Spark counts cores for a task.
+        Team team = new Team(TaskContext.get() == null ? 1 : TaskContext.get().cpus());
+        synchronized (OPEN) {
+            teams.add(team);
+        }
+        return new Inference(gpt, team);
     }
 
     private void giveBack(Inference inference) {
@@ -89,6 +95,7 @@ public final class ScoringModel {
             for (Iterator<ScoringModel> models = OPEN.values().iterator(); models.hasNext(); ) {
                 ScoringModel model = models.next();
                 if (model.users == 0) {
+                    model.teams.forEach(Team::close);
                     model.kernels.close();
                     models.remove();
                 }

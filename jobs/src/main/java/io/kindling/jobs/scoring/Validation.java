@@ -82,17 +82,13 @@ public record Validation(GptConfig model, String shards, String part, long token
             int count = (int) Math.min((long) WINDOWS * time, Math.min(tokens, stream.tokens() - 1) - first);
             int[] read = new int[count + 1];
             stream.read(first, read, 0, count + 1);
-            int atOnce = inference.capacity() / time * time;
-            for (int from = 0; from < count; from += atOnce) {
-                int to = Math.min(count, from + atOnce);
-                int[] lengths = new int[(to - from + time - 1) / time];
-                Arrays.fill(lengths, time);
-                lengths[lengths.length - 1] = to - from - (lengths.length - 1) * time;
-                double[] logs = inference.logLikelihoods(
-                        Arrays.copyOfRange(read, from, to), Arrays.copyOfRange(read, from + 1, to + 1), lengths);
-                for (double log : logs) {
-                    loss -= log;
-                }
+            int[] lengths = new int[(count + time - 1) / time];
+            Arrays.fill(lengths, time);
+            lengths[lengths.length - 1] = count - (lengths.length - 1) * time;
+            double[] logs = inference.logLikelihoods(
+                    Arrays.copyOf(read, count), Arrays.copyOfRange(read, 1, count + 1), lengths);
+            for (double log : logs) {
+                loss -= log;
             }
             return new Sum(piece, loss, count);
         }

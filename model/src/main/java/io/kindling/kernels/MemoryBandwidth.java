@@ -1,0 +1,35 @@
+package io.kindling.kernels;
+
+import org.bytedeco.openblas.global.openblas;
+
+/** How fast this machine reads memory: what generation, which reads every weight for every token, is measured against. */
+public final class MemoryBandwidth {
+    /** Floats of a thread's block, 256 MiB: far more than the caches hold. */
+    private static final int BLOCK = 1 << 26;
+
+    private static final int ROUNDS = 8;
+
+    private MemoryBandwidth() {}
+
+    /**
+     * The best of several rounds in which every thread of {@code team} reads a block of its own from end to end, as the
+     * sum of its squares.
+     *
+     * @return 1e9 bytes a second, of all threads together
+     */
+    public static double gigabytesPerSecond(Team team) {
+        try (Kernels kernels = new CpuKernels()) {
+            CpuTensor[] blocks = new CpuTensor[team.threads()];
+            for (int i = 0; i < blocks.length; i++) {
+                blocks[i] = (CpuTensor) kernels.allocate(1, BLOCK);
+            }
+            long best = Long.MAX_VALUE;
+            for (int round = 0; round < ROUNDS; round++) {
+                long start = System.nanoTime();
+                team.run(blocks.length, i -> openblas.cblas_sdot(BLOCK, blocks[i].whole, 1, blocks[i].whole, 1));
+                best = Math.min(best, System.nanoTime() - start);
+            }
+            return (double) BLOCK * Float.BYTES * team.threads() / best;
+        }
+    }
+}

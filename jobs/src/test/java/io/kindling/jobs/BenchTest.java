@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BenchTest {
@@ -66,5 +71,34 @@ class BenchTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Bench.run(small(Bench.Subject.TOKENIZE, 2, 4, "/nowhere.txt"), () -> null))
                 .withMessage("input (/nowhere.txt) must be a file of text");
+    }
+
+    /** As a user sees it who starts Java by hand, or has an old processor. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-Dx=y | Java's Vector API is missing: row passes run one element at a time, several times slower; "
+                        + "start the JVM with --add-modules=jdk.incubator.vector",
+                "-XX:-UseFMA | The processor or the JVM has no fused multiply-add: row passes run one element at a time, "
+                        + "several times slower; x86 has it with AVX2"
+            })
+    void whereThereAreNoLanesOneLineSaysSo(String flag, String line) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                flag,
+                "-Dlog4j2.configurationFile="
+                        + Path.of("..", "conf", "log4j2.properties").toAbsolutePath(),
+                "-cp",
+                System.getProperty("java.class.path")));
+        if (flag.endsWith("UseFMA")) {
+            command.add(1, "--add-modules=jdk.incubator.vector");
+        }
+        command.addAll(List.of(Kindling.class.getName(), "bench", "subject=forward", "vocabularySize=20", "width=16"));
+        command.addAll(List.of("layers=1", "heads=1", "contextLength=8", "batch=1", "warmupSteps=0", "steps=1"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).containsOnlyOnce(line);
     }
 }

@@ -13,14 +13,22 @@ import org.bytedeco.javacpp.Pointer;
 public final class CpuKernels implements Kernels {
     private static final int ALIGNMENT = 64 / Float.BYTES;
 
-    private final Rows passes = Rows.best();
+    private final Rows passes;
     private final ThreadLocal<Tiles> tiles = ThreadLocal.withInitial(Tiles::new);
-    private final CpuAttention attention = new CpuAttention(passes, tiles);
-    private final CpuLayerNorm layerNorm = new CpuLayerNorm(passes, tiles);
-    private final CpuDecoding decoding = new CpuDecoding(passes, tiles);
+    private final CpuAttention attention;
+    private final CpuLayerNorm layerNorm;
+    private final CpuDecoding decoding;
     private final List<FloatPointer> memory = new ArrayList<>();
 
     public CpuKernels() {
+        this(Rows.best());
+    }
+
+    CpuKernels(Rows passes) {
+        this.passes = passes;
+        this.attention = new CpuAttention(passes, tiles);
+        this.layerNorm = new CpuLayerNorm(passes, tiles);
+        this.decoding = new CpuDecoding(passes, tiles);
         Blas.oneThread();
     }
 

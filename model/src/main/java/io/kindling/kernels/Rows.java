@@ -1,5 +1,7 @@
 package io.kindling.kernels;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,15 +44,27 @@ class Rows {
 
     private static final class Best {
         private static final Logger log = LoggerFactory.getLogger(Rows.class);
+        private static final String SLOW = "row passes run one element at a time, several times slower";
         private static final Rows ROWS = choose();
 
         private static Rows choose() {
-            if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-                return new VectorRows();
+            if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+                log.warn(
+                        "Java's Vector API is missing: {}; start the JVM with --add-modules=jdk.incubator.vector",
+                        SLOW);
+                return new Rows();
             }
-            log.warn("Java's Vector API is missing: row passes run one element at a time, several times slower; "
-                    + "start the JVM with --add-modules=jdk.incubator.vector");
-            return new Rows();
+            if (!fusesMultiplyAndAdd()) {
+                log.warn("The processor or the JVM has no fused multiply-add: {}; x86 has it with AVX2", SLOW);
+                return new Rows();
+            }
+            return new VectorRows();
+        }
+
+        /** Without it, the Vector API computes each lane's fma in software. */
+        private static boolean fusesMultiplyAndAdd() {
+            HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return jvm == null || Boolean.parseBoolean(jvm.getVMOption("UseFMA").getValue());
         }
     }
 

@@ -28,39 +28,25 @@ final class Linear {
         kernels.productTransposed(dy, weight, dx, false); // (R, O) · (I, O)ᵀ = (R, I)
     }
 
-    /** Some columns of a linear layer's weight gradient, over all tokens: a piece of work that shares no output. */
-    static final class WeightGradient implements Runnable {
-        private final Kernels kernels;
-        private final Tensor x; // (N, I)
-        private final Tensor dy; // (N, columns)
-        private final Tensor dWeight; // (I, columns)
-        private final Tensor dBias; // (1, columns), or null
-        private final Accumulation accumulation;
-
-        WeightGradient(
-                Kernels kernels,
-                Parameters gradient,
-                String name,
-                Tensor x,
-                Tensor dy,
-                int from,
-                int to,
-                Accumulation accumulation) {
-            this.kernels = kernels;
-            this.x = x;
-            this.dy = dy.columns(from, to);
-            this.dWeight = gradient.tensor(name + ".weight").columns(from, to);
-            Tensor bias = gradient.tensor(name + ".bias");
-            this.dBias = bias == null ? null : bias.columns(from, to);
-            this.accumulation = accumulation;
-        }
-
+    /** A piece of a linear layer's weight gradient, over all tokens: work that shares no output with another's. */
+    record WeightGradient(
+            Kernels kernels,
+            Tensor x, // (N, I)
+            Tensor dy, // (N, O)
+            Tensor dWeight, // (I, O)
+            Accumulation accumulation)
+            implements Runnable {
         @Override
         public void run() {
-            kernels.transposedProduct(x, dy, dWeight, accumulation.adds());
-            if (dBias != null) {
-                kernels.columnSums(dy, dBias, accumulation.adds());
-            }
+            kernels.transposedProduct(x, dy, dWeight, accumulation.adds()); // (N, I)ᵀ · (N, O) = (I, O)
+        }
+    }
+
+    /** A linear layer's bias gradient, over all tokens. */
+    record BiasGradient(Kernels kernels, Tensor dy, Tensor dBias, Accumulation accumulation) implements Runnable {
+        @Override
+        public void run() {
+            kernels.columnSums(dy, dBias, accumulation.adds());
         }
     }
 }

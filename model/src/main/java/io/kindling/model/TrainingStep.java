@@ -12,14 +12,14 @@ import java.util.List;
  *
  * <p>Whole sequences don't depend on each other, so a thread carries a group of them through all the blocks, forward and
  * later backward, without meeting another. What needs all tokens comes after, cut where outputs don't overlap: the
- * unembedding by pieces of the vocabulary, weight gradients by columns. Each cut is fixed by the configuration, so one
+ * unembedding by pieces of the vocabulary, weight gradients by rows and columns. Each cut is fixed by the configuration, so one
  * thread and sixteen give the same bits. All memory is allocated here, once; a step allocates nothing.
  */
 public final class TrainingStep {
     /** Tokens of a group, where sequences are shorter than this. */
     private static final int GROUP_TOKENS = 128;
-    /** Elements of a weight gradient that are worth a thread's while. */
-    private static final int PIECE_ELEMENTS = 768 * 768;
+    /** Rows, and columns, of a piece of a weight gradient. */
+    private static final int PIECE = 768;
 
     private final Gpt gpt;
     private final Kernels kernels;
@@ -142,10 +142,21 @@ public final class TrainingStep {
     }
 
     private void layOutLinear(String name, Tensor x, Tensor dy) {
-        int columns = Math.max(64, PIECE_ELEMENTS / x.columns());
-        for (int from = 0; from < dy.columns(); from += columns) {
-            int to = Math.min(dy.columns(), from + columns);
-            weightGradients.add(new Linear.WeightGradient(kernels, gradient, name, x, dy, from, to, accumulation));
+        Tensor dWeight = gradient.tensor(name + ".weight");
+        for (int row = 0; row < x.columns(); row += PIECE) {
+            int rowEnd = Math.min(x.columns(), row + PIECE);
+            for (int column = 0; column < dy.columns(); column += PIECE) {
+                int columnEnd = Math.min(dy.columns(), column + PIECE);
+                weightGradients.add(new Linear.WeightGradient(
+                        kernels,
+                        x.columns(row, rowEnd),
+                        dy.columns(column, columnEnd),
+                        dWeight.rows(row, rowEnd).columns(column, columnEnd),
+                        accumulation));
+            }
+        }
+        if (gradient.tensor(name + ".bias") != null) {
+            weightGradients.add(new Linear.BiasGradient(kernels, dy, gradient.tensor(name + ".bias"), accumulation));
         }
     }
 

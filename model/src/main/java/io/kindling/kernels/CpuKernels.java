@@ -7,8 +7,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Float kernels for the processor: {@link TiledProducts} for the large matrix products, OpenBLAS with one thread a call for
- * attention's small ones, and {@link Rows} for the rest.
+ * Float kernels for the processor: OpenBLAS for matrix products, one BLAS thread a call, and {@link Rows} for the rest.
  * Runs without ND4J's backend.
  */
 public final class CpuKernels implements Kernels {
@@ -16,7 +15,6 @@ public final class CpuKernels implements Kernels {
 
     private final Rows passes;
     private final ThreadLocal<Tiles> tiles = ThreadLocal.withInitial(Tiles::new);
-    private final Products products;
     private final CpuAttention attention;
     private final CpuLayerNorm layerNorm;
     private final CpuDecoding decoding;
@@ -28,7 +26,6 @@ public final class CpuKernels implements Kernels {
 
     CpuKernels(Rows passes) {
         this.passes = passes;
-        this.products = passes instanceof VectorRows ? new TiledProducts() : new BlasProducts();
         this.attention = new CpuAttention(passes, tiles);
         this.layerNorm = new CpuLayerNorm(passes, tiles);
         this.decoding = new CpuDecoding(passes, tiles);
@@ -65,17 +62,21 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void product(Tensor a, Tensor b, Tensor out, boolean add) {
-        products.product((CpuTensor) a, (CpuTensor) b, (CpuTensor) out, add);
+        Blas.product(1, whole(a), whole(b), add ? 1 : 0, whole(out));
     }
 
     @Override
     public void productTransposed(Tensor a, Tensor b, Tensor out, boolean add) {
-        products.productTransposed((CpuTensor) a, (CpuTensor) b, (CpuTensor) out, add);
+        Blas.productTransposed(1, whole(a), whole(b), add ? 1 : 0, whole(out));
     }
 
     @Override
     public void transposedProduct(Tensor a, Tensor b, Tensor out, boolean add) {
-        products.transposedProduct((CpuTensor) a, (CpuTensor) b, (CpuTensor) out, add);
+        Blas.transposedProduct(1, whole(a), whole(b), add ? 1 : 0, whole(out));
+    }
+
+    private static Cursor whole(Tensor x) {
+        return ((CpuTensor) x).whole;
     }
 
     @Override

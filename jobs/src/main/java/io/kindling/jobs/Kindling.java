@@ -42,7 +42,11 @@ public final class Kindling {
                 new Verb<>("train", "Trains a GPT on token shards.", TrainSettings.class, Train::run),
                 new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
                 new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run),
-                new Verb<>("bench", "Times a model's steps on this machine.", Bench.Settings.class, Bench::run),
+                new Verb<>(
+                        "bench",
+                        "Times training, scoring, generation or tokenizing on this machine.",
+                        Bench.Settings.class,
+                        Bench::run),
                 new Verb<>("demo", "The whole line on built-in stories.", Demo.Settings.class, Demo::run));
     }
 

@@ -75,7 +75,7 @@ final class Train {
         }
     }
 
-    /** Executors have memory of their own, and check it themselves. */
+    /** In a cluster the need is only stated: executors have memory of their own, which the driver cannot see. */
     private void requireMemory() {
         MemoryNeed need = MemoryNeed.training(plan.model(), plan.batch());
         LOG.info("each replica needs {} outside the Java heap", need);

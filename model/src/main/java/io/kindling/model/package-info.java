@@ -2,7 +2,8 @@
  * GPT-2's transformer (Vaswani et al. 2017; Radford et al. 2019), forward and backward written out by hand.
  *
  * <p>Start with {@link io.kindling.model.Gpt}, then {@link io.kindling.model.Block} and what it holds, then
- * {@link io.kindling.model.TrainingStep}, which shares the work among threads.
+ * {@link io.kindling.model.TrainingStep}, which shares the work among threads. The way forward alone is
+ * {@link io.kindling.model.Inference} for whole sequences and {@link io.kindling.model.Decoder} for growing ones.
  *
  * <p>The legend of shapes, used in every comment: B batch, T time, C channels (the width), H heads, D = C/H head width,
  * F = 4C feed-forward width, V vocabulary, L layers, N = B·T tokens. Memory is row-major, a row is a token, and elements

@@ -18,7 +18,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A new token of each of some sequences, about 100 tokens long, by GPT-2's smallest model. */
+/**
+ * A new token of each of some sequences, about 100 tokens long, by GPT-2's smallest model.
+ *
+ * <p>To run it: {@code ./mvnw -pl etl,model test-compile dependency:build-classpath -Dmdep.includeScope=test
+ * -Dmdep.outputFile=target/test.classpath}, then {@code java -cp
+ * model/target/test-classes:model/target/classes:$(cat model/target/test.classpath) org.openjdk.jmh.Main Decode}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

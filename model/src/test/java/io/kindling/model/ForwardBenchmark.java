@@ -18,7 +18,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Log-likelihoods of a batch of full contexts. */
+/**
+ * Log-likelihoods of a batch of full contexts.
+ *
+ * <p>To run it: {@code ./mvnw -pl etl,model test-compile dependency:build-classpath -Dmdep.includeScope=test
+ * -Dmdep.outputFile=target/test.classpath}, then {@code java -cp
+ * model/target/test-classes:model/target/classes:$(cat model/target/test.classpath) org.openjdk.jmh.Main Forward}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

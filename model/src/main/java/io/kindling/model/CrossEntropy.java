@@ -20,11 +20,11 @@ import java.util.List;
  */
 final class CrossEntropy {
     /** Rows whose exponentials exist at once. */
-    private static final int CHUNK = 512;
+    private static final int CHUNK = 1024;
     /** Rows of a piece of parallel work. */
-    private static final int CUT = 256;
-    /** Columns of a piece of the vocabulary. */
-    static final int PIECE = 4096;
+    private static final int CUT = 512;
+    /** Columns of a piece of the vocabulary: 7 % of a step faster than 4096 at 256 tokens of 768. */
+    static final int PIECE = 8192;
 
     private final Kernels kernels;
     private final Tensor embedding; // (V, C)

@@ -1,6 +1,7 @@
 package io.kindling.corpus;
 
 import io.kindling.corpus.Reading.Malformed;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystems;
@@ -34,9 +35,10 @@ final class Archive extends Records {
     }
 
     @Override
-    void open(InputStream in) {
+    Closeable open(InputStream in) {
         String name = portion().file().unpackedName().toLowerCase(Locale.ROOT);
         archive = name.endsWith(".tar") ? new TarArchiveInputStream(in) : new ZipArchiveInputStream(in);
+        return archive;
     }
 
     @Override

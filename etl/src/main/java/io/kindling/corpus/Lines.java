@@ -1,6 +1,7 @@
 package io.kindling.corpus;
 
 import io.kindling.tokenizer.BadDataException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -43,13 +44,14 @@ final class Lines extends Records {
     }
 
     @Override
-    void open(InputStream in) throws IOException {
+    Closeable open(InputStream in) throws IOException {
         lines = new LineReader(in, BUFFER_BYTES);
         position = portion().from();
         end = portion().packed() ? Long.MAX_VALUE - 1 : portion().to();
         if (position > 0) {
             position += lines.readLine(line, 0, (int) Math.min(end - position + 1, Integer.MAX_VALUE));
         }
+        return in;
     }
 
     @Override

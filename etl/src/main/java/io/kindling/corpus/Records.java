@@ -16,7 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 abstract class Records implements Iterator<Reading>, Closeable {
     private final Portion portion;
     private final Configuration hadoop;
-    private InputStream in;
+    private Closeable opened;
     private Reading next;
     private boolean ended;
 
@@ -31,8 +31,8 @@ abstract class Records implements Iterator<Reading>, Closeable {
         Records open(Portion portion, Configuration hadoop);
     }
 
-    /** Takes the stream of the portion, before the first record. */
-    abstract void open(InputStream in) throws IOException;
+    /** Takes the stream of the portion, before the first record, and returns what closes it. */
+    abstract Closeable open(InputStream in) throws IOException;
 
     /** The next record, or null if there is none. */
     abstract Reading read() throws IOException;
@@ -54,15 +54,13 @@ abstract class Records implements Iterator<Reading>, Closeable {
     }
 
     private void advance() throws IOException {
-        if (in == null) {
-            in = portion.open(hadoop);
-            open(in);
+        if (opened == null) {
+            InputStream in = portion.open(hadoop);
+            opened = in;
+            opened = open(in);
         }
         next = read();
-        if (next == null) {
-            ended = true;
-            close();
-        }
+        ended = next == null;
     }
 
     @Override
@@ -77,8 +75,8 @@ abstract class Records implements Iterator<Reading>, Closeable {
 
     @Override
     public final void close() throws IOException {
-        if (in != null) {
-            in.close();
+        if (opened != null) {
+            opened.close();
         }
     }
 

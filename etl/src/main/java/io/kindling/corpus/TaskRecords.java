@@ -24,6 +24,7 @@ final class TaskRecords implements Iterator<Reading> {
     @Override
     public boolean hasNext() {
         while ((records == null || !records.hasNext()) && portions.hasNext()) {
+            close();
             records = format.apply(portions.next());
         }
         return records != null && records.hasNext();

@@ -1,5 +1,6 @@
 package io.kindling.corpus;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -14,8 +15,9 @@ final class TextFile extends Records {
     }
 
     @Override
-    void open(InputStream in) {
+    Closeable open(InputStream in) {
         this.in = in;
+        return in;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kindling.corpus;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -42,7 +43,7 @@ final class TokenFile extends Records {
     }
 
     @Override
-    void open(InputStream in) throws IOException {
+    Closeable open(InputStream in) throws IOException {
         this.in = new BufferedInputStream(in, BUFFER_BYTES);
         position = portion().from();
         end = portion().to();
@@ -57,6 +58,7 @@ final class TokenFile extends Records {
                 id = nextId();
             }
         }
+        return in;
     }
 
     private void readHeader() throws IOException {

@@ -80,7 +80,7 @@ public final class Sharding {
         JavaPairRDD<Reading, Long> numbered = config.split() == Split.POSITION
                 ? CorpusOrder.number(corpus.readings())
                 : corpus.readings().mapToPair(reading -> new Tuple2<>(reading, 0L));
-        Placement placement = placement(numbered);
+        Placement placement = placement();
         JavaRDD<ShuffleRecord> encoded = numbered.mapPartitions(
                 readings -> new EncodedDocuments(readings, portable.value().get(), placement, tolerance, shards));
         return Shuffle.sorted(encoded, shards + 1)
@@ -88,11 +88,12 @@ public final class Sharding {
                 .collect();
     }
 
-    private Placement placement(JavaPairRDD<Reading, Long> numbered) {
+    private Placement placement() {
         return switch (config.split()) {
             case DOCUMENT -> new Placement.ByHash(plan, config.validationFraction(), config.seed());
             case POSITION -> {
-                long documents = numbered.filter(reading -> !(reading._1 instanceof Malformed))
+                long documents = corpus.readings()
+                        .filter(reading -> !(reading instanceof Malformed))
                         .count();
                 yield new Placement.ByPosition(plan, config.validationFraction(), documents);
             }

@@ -93,6 +93,13 @@ class CorpusTest {
     }
 
     @Test
+    void aFieldWithinAnObjectCanHoldTheText() throws IOException {
+        write("a.jsonl", "{\"meta\":{\"x\":1,\"body\":\"b\"},\"text\":\"t\"}\n{\"meta.body\":\"flat\"}");
+        assertThat(collect(new CorpusConfig(folder.toString(), null, "meta.body")))
+                .containsExactly("a.jsonl:0 | a.jsonl | b", "a.jsonl:39 | a.jsonl | flat");
+    }
+
+    @Test
     void parquetRowsAreNamedByTheirText() {
         LocalSpark.session()
                 .createDataset(List.of("one", "two", "one", ""), Encoders.STRING())

@@ -66,6 +66,18 @@ class TokenizeIT {
     }
 
     @Test
+    void aBadFileIsToldInOneLine() throws Exception {
+        Files.writeString(folder.resolve("bad.jsonl"), "{\"text\":\"a\"}\n{\"text\":\n");
+        Launcher.Outcome outcome = launcher.kindling(with("input=bad.jsonl"));
+        assertThat(outcome.status()).isEqualTo(ExitStatus.BAD_DATA);
+        assertThat(outcome.err())
+                .contains("kindling: bad.jsonl, byte 13: not JSON (")
+                .doesNotContain("\tat ")
+                .doesNotContain("Lost task");
+        assertThat(folder.resolve("shards")).doesNotExist();
+    }
+
+    @Test
     void oneTwoAndFourExecutorsGiveTheSameFiles() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -1,49 +1,139 @@
 package io.kindling.corpus;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import static org.apache.spark.sql.functions.col;
+
+import io.kindling.corpus.Reading.Malformed;
+import io.kindling.tokenizer.BadDataException;
+import io.kindling.tokenizer.Tokenizer;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Documents, and what is known of them before the first is read. Ids and texts are the same for any number of
- * partitions; the order of rows isn't part of the promise.
+ * The records of an input, and what is known of them before the first is read. They are the same for any number of
+ * partitions; their order isn't part of the promise.
  *
  * @param config where they come from
- * @param documents reads them anew with each action; throws {@link io.kindling.tokenizer.BadDataException} inside
- *     Spark's own exceptions, which {@link SparkAction} unwraps
+ * @param readings reads them anew with each action
  * @param textBytes about how many bytes of text there are, judged by the sizes of the files alone
  */
-public record Corpus(CorpusConfig config, Dataset<Document> documents, long textBytes) {
+public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> readings, long textBytes) {
+    private static final Logger LOG = LoggerFactory.getLogger(Corpus.class);
+
+    private static final StructType BYTES = new StructType()
+            .add("id", DataTypes.StringType)
+            .add("source", DataTypes.StringType)
+            .add("text", DataTypes.BinaryType);
+
     /**
-     * Finds the files and prepares to read them.
+     * Finds the files and prepares to read them as text.
      *
-     * @throws IllegalArgumentException if there are no such files, or of more than one format
-     * @throws io.kindling.tokenizer.BadDataException if all of them are empty
+     * @throws IllegalArgumentException if there are no such files, or of more than one format, or of tokens
+     * @throws BadDataException if all of them are empty
      */
     public static Corpus open(SparkSession spark, CorpusConfig config) {
         if (Stories.isStories(config.input())) {
             Stories stories = Stories.parse(config.input());
-            return new Corpus(config, DocumentRow.documents(spark, stories.read(spark)), stories.textBytes());
+            return new Corpus(spark, config, stories.read(spark), stories.textBytes());
         }
-        InputFiles inputs = InputFiles.list(spark.sparkContext().hadoopConfiguration(), config.input());
-        return new Corpus(config, DocumentRow.documents(spark, rows(spark, config, inputs)), inputs.textBytes());
+        InputFiles inputs = list(spark, config);
+        Format format = config.formatOf(inputs);
+        if (format == Format.LLMC || format == Format.NANOGPT) {
+            throw new IllegalArgumentException(
+                    "format (" + format + ") is of tokens where text is due: only the command tokenize reads it");
+        }
+        return new Corpus(spark, config, texts(spark, config, inputs, format), inputs.textBytes());
     }
 
-    private static JavaRDD<Row> rows(SparkSession spark, CorpusConfig config, InputFiles inputs) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        try {
-            return switch (config.formatOf(inputs)) {
-                case TEXT -> TextFiles.read(context, inputs);
-                case LINES -> LineFiles.read(context, inputs, LineFiles::line);
-                case JSONL -> LineFiles.read(context, inputs, new JsonLine(config.field()));
-                case PARQUET -> ParquetFiles.read(spark, inputs, config.field());
-            };
-        } catch (IOException e) {
-            throw new UncheckedIOException("input (" + config.input() + ") cannot be read: " + e.getMessage(), e);
+    /**
+     * As {@link #open}, but files of tokens are opened too, those of a program with the same vocabulary as
+     * {@code tokenizer}.
+     */
+    public static Corpus open(SparkSession spark, CorpusConfig config, Tokenizer tokenizer) {
+        if (Stories.isStories(config.input())) {
+            return open(spark, config);
         }
+        InputFiles inputs = list(spark, config);
+        Format format = config.formatOf(inputs);
+        ParquetFiles parquet = new ParquetFiles(spark, inputs, config.field());
+        int endOfText = tokenizer.endOfText();
+        JavaRDD<Reading> readings;
+        if (format == Format.LLMC || format == Format.NANOGPT) {
+            boolean header = format == Format.LLMC;
+            readings = files(
+                    spark, inputs, !header, (portion, hadoop) -> new TokenFile(portion, hadoop, header, endOfText));
+        } else if (format == Format.PARQUET && parquet.holdsTokens()) {
+            readings = parquet.readTokens(endOfText);
+        } else {
+            readings = texts(spark, config, inputs, format);
+        }
+        return new Corpus(spark, config, readings, inputs.textBytes());
+    }
+
+    private static InputFiles list(SparkSession spark, CorpusConfig config) {
+        InputFiles inputs = InputFiles.list(spark.sparkContext().hadoopConfiguration(), config.input());
+        if (inputs.unsplittable() != null) {
+            LOG.info("{}", inputs.unsplittable());
+        }
+        return inputs;
+    }
+
+    private static JavaRDD<Reading> texts(SparkSession spark, CorpusConfig config, InputFiles inputs, Format format) {
+        String field = config.field();
+        String entries = config.entries();
+        return switch (format) {
+            case TEXT -> files(spark, inputs, false, TextFile::new);
+            case LINES -> files(spark, inputs, true, (portion, hadoop) -> new Lines(portion, hadoop, Lines::plain));
+            case JSONL -> {
+                JsonLine parser = new JsonLine(field);
+                yield files(spark, inputs, true, (portion, hadoop) -> new Lines(portion, hadoop, parser));
+            }
+            case ARCHIVE -> files(spark, inputs, false, (portion, hadoop) -> new Archive(portion, hadoop, entries));
+            case PARQUET -> new ParquetFiles(spark, inputs, field).read();
+            case LLMC, NANOGPT -> throw new IllegalStateException(format + " is no text");
+        };
+    }
+
+    private static JavaRDD<Reading> files(
+            SparkSession spark, InputFiles inputs, boolean splittable, Records.Format format) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Broadcast<SerializableConfiguration> hadoop = SerializableConfiguration.broadcast(spark.sparkContext());
+        List<List<Portion>> tasks = inputs.tasks(splittable, context.defaultParallelism());
+        return context.parallelize(tasks, tasks.size())
+                .flatMap(portions -> new TaskRecords(
+                        portions, portion -> format.open(portion, hadoop.value().value())));
+    }
+
+    /**
+     * The documents alone. With the first malformed record they end in a {@link BadDataException}, inside Spark's own
+     * exceptions, which {@link SparkAction} unwraps; but where the configuration allows some, all are left out.
+     */
+    public Dataset<Document> documents() {
+        Tolerance tolerance = config.tolerance();
+        JavaRDD<Row> rows = readings.filter(reading -> isDocument(reading, tolerance))
+                .map(reading -> {
+                    Reading.Text text = (Reading.Text) reading;
+                    return RowFactory.create(text.id(), text.source(), text.utf8());
+                });
+        return spark.createDataFrame(rows, BYTES)
+                .withColumn("text", col("text").cast(DataTypes.StringType))
+                .as(Document.encoder());
+    }
+
+    private static boolean isDocument(Reading reading, Tolerance tolerance) {
+        if (reading instanceof Malformed malformed && tolerance.none()) {
+            throw new BadDataException(malformed.message());
+        }
+        return reading instanceof Reading.Text;
     }
 }

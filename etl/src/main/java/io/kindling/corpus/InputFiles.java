@@ -12,8 +12,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathFilter;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /**
  * The files that an input names, sorted, each with its name relative to the input. Files and folders whose names begin
@@ -27,16 +25,29 @@ record InputFiles(String input, String root, List<InputFile> files) {
 
     private static final String CHOICES = "a file, a folder or a glob, or stories:N for the built-in stories";
 
-    /** How many bytes of text a byte of a compressed file is taken for. */
-    private static final long COMPRESSION = 3;
+    /** How many bytes of text a byte of a packed file is taken for. */
+    private static final long UNPACKED = 3;
 
-    /**
-     * @param bytes as it lies there, compressed or not
-     * @param compression the extension of the compression, such as ".gz", or empty
-     */
-    record InputFile(String name, long bytes, String compression) implements Serializable {
+    private static final long SMALLEST_TASK = 1L << 20;
+    private static final long LARGEST_TASK = 32L << 20;
+
+    /** {@code bytes} as it lies there, packed or not. */
+    record InputFile(String name, long bytes) implements Serializable {
+        Compression compression() {
+            return Compression.ofFile(name);
+        }
+
+        String unpackedName() {
+            return compression().unpackedName(name);
+        }
+
         Format format() {
-            return Format.ofFile(name.substring(0, name.length() - compression.length()));
+            return Format.ofFile(unpackedName());
+        }
+
+        /** Whether its size says more than the size of its text does. */
+        boolean packed() {
+            return compression() != Compression.NONE || format() == Format.ARCHIVE || format() == Format.PARQUET;
         }
     }
 
@@ -63,7 +74,7 @@ record InputFiles(String input, String root, List<InputFile> files) {
                     collect(fileSystem, status, found);
                 }
             }
-            InputFiles files = of(input, root, found, new CompressionCodecFactory(hadoop));
+            InputFiles files = of(input, root, found);
             files.requireText();
             return files;
         } catch (IOException e) {
@@ -89,15 +100,57 @@ record InputFiles(String input, String root, List<InputFile> files) {
     }
 
     /** As they lie there. */
-    long bytes() {
+    private long bytes() {
         return files.stream().mapToLong(InputFile::bytes).sum();
     }
 
     /** About how much text they hold. */
     long textBytes() {
         return files.stream()
-                .mapToLong(file -> file.compression().isEmpty() ? file.bytes() : COMPRESSION * file.bytes())
+                .mapToLong(file -> file.packed() ? UNPACKED * file.bytes() : file.bytes())
                 .sum();
+    }
+
+    /** What to say of files that one task has to read alone, if they are large; or null. */
+    String unsplittable() {
+        List<InputFile> large = files.stream()
+                .filter(file -> file.compression() != Compression.NONE && file.bytes() > LARGEST_TASK)
+                .toList();
+        return large.isEmpty()
+                ? null
+                : "%d packed files of up to %d MB can't be split, so one task reads each: %s"
+                        .formatted(
+                                large.size(),
+                                large.stream().mapToLong(InputFile::bytes).max().getAsLong() / 1_000_000,
+                                large.get(0).name());
+    }
+
+    /**
+     * Deals the files into tasks of at most about 32 MB, and about as many as {@code parallelism} where there is less.
+     *
+     * @param splittable whether a file can be cut at any even byte, if it isn't packed
+     */
+    List<List<Portion>> tasks(boolean splittable, int parallelism) {
+        long most = Math.max(SMALLEST_TASK, Math.min(LARGEST_TASK, bytes() / parallelism + 1)) / 2 * 2;
+        List<List<Portion>> tasks = new ArrayList<>();
+        List<Portion> task = new ArrayList<>();
+        long filled = 0;
+        for (InputFile file : files) {
+            boolean whole = !splittable || file.compression() != Compression.NONE;
+            for (long from = 0; from < file.bytes(); ) {
+                long to = whole ? file.bytes() : Math.min(file.bytes(), from + most);
+                if (filled > 0 && filled + to - from > most) {
+                    tasks.add(task);
+                    task = new ArrayList<>();
+                    filled = 0;
+                }
+                task.add(new Portion(root, file, from, to));
+                filled += to - from;
+                from = to;
+            }
+        }
+        tasks.add(task);
+        return tasks;
     }
 
     private static Path path(String input) {
@@ -161,13 +214,10 @@ record InputFiles(String input, String root, List<InputFile> files) {
         return name.chars().anyMatch(character -> "*?[{\\".indexOf(character) >= 0);
     }
 
-    private static InputFiles of(
-            String input, String root, List<FileStatus> found, CompressionCodecFactory compressions) {
+    private static InputFiles of(String input, String root, List<FileStatus> found) {
         List<InputFile> files = new ArrayList<>();
         for (FileStatus status : found) {
-            CompressionCodec codec = compressions.getCodec(status.getPath());
-            String name = status.getPath().toString().substring(root.length());
-            files.add(new InputFile(name, status.getLen(), codec == null ? "" : codec.getDefaultExtension()));
+            files.add(new InputFile(status.getPath().toString().substring(root.length()), status.getLen()));
         }
         files.sort(Comparator.comparing(InputFile::name));
         return new InputFiles(input, root, List.copyOf(files));

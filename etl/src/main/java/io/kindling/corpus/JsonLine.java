@@ -11,43 +11,42 @@ import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Row;
 
 /**
  * The parser of JSON lines: the document is one field of an object, its id the object's {@code id} or otherwise the
  * path and offset. Blank lines and empty texts are left out.
  *
- * @param field the name of the field that holds the text
+ * @param field the name of the field that holds the text; {@code meta.body} is the field body of the object meta,
+ *     unless a field is called so
  */
-record JsonLine(String field) implements LineFiles.Parser {
+record JsonLine(String field) implements Lines.Parser {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(DocumentRow.LARGEST)
+                    .maxStringLength(Portion.LARGEST_DOCUMENT)
                     .build())
             .build();
 
     @Override
-    public Row document(String file, long offset, byte[] line) {
-        if (isBlank(line)) {
+    public Reading parse(String file, long offset, byte[] line, int length) {
+        if (isBlank(line, length)) {
             return null;
         }
-        String place = LineFiles.place(file, offset);
-        try (JsonParser parser = JSON.createParser(line)) {
-            Fields fields = fields(parser, place);
+        try (JsonParser parser = JSON.createParser(line, 0, length)) {
+            Fields fields = fields(parser);
             String id = fields.id == null ? file + ":" + offset : fields.id;
-            return fields.text.isEmpty() ? null : DocumentRow.of(id, file, fields.text.getBytes(UTF_8), place);
+            return fields.text.isEmpty() ? null : new Reading.Text(id, file, fields.text.getBytes(UTF_8));
         } catch (IOException e) {
             String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-            throw new BadDataException(place + ": not JSON (" + reason + "): each line must be one JSON object", e);
+            throw new BadDataException("not JSON (" + reason + "): each line must be one JSON object", e);
         }
     }
 
     private record Fields(String id, String text) {}
 
-    private Fields fields(JsonParser parser, String place) throws IOException {
+    private Fields fields(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new BadDataException(place + ": " + parser.currentToken()
-                    + " where an object is due: each line must be one JSON object");
+            throw new BadDataException(
+                    parser.currentToken() + " where an object is due: each line must be one JSON object");
         }
         String id = null;
         String text = null;
@@ -57,7 +56,9 @@ record JsonLine(String field) implements LineFiles.Parser {
             names.add(name);
             JsonToken value = parser.nextToken();
             if (name.equals(field)) {
-                text = text(parser, place);
+                text = text(parser);
+            } else if (text == null && value == JsonToken.START_OBJECT && field.startsWith(name + ".")) {
+                text = within(parser, field.substring(name.length() + 1));
             } else if (name.equals("id") && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                 id = parser.getText();
             } else {
@@ -65,26 +66,42 @@ record JsonLine(String field) implements LineFiles.Parser {
             }
         }
         if (parser.nextToken() != null) {
-            throw new BadDataException(place + ": more than one value: each line must be one JSON object");
+            throw new BadDataException("more than one value: each line must be one JSON object");
         }
         if (text == null) {
-            throw new BadDataException(place + ": no field \"" + field + "\" among " + names
-                    + ": set field to the one that holds the text");
+            throw new BadDataException(
+                    "no field \"" + field + "\" among " + names + ": set field to the one that holds the text");
         }
         return new Fields(id, text);
     }
 
-    private String text(JsonParser parser, String place) throws IOException {
+    /** The text of a field of the object that the parser has come to, or null; reads to the object's end. */
+    private String within(JsonParser parser, String path) throws IOException {
+        String text = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (name.equals(path)) {
+                text = text(parser);
+            } else if (text == null && value == JsonToken.START_OBJECT && path.startsWith(name + ".")) {
+                text = within(parser, path.substring(name.length() + 1));
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return text;
+    }
+
+    private String text(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw new BadDataException(
-                    place + ": field \"" + field + "\" is " + parser.currentToken() + ": it must be a string");
+            throw new BadDataException("field \"" + field + "\" is " + parser.currentToken() + ": it must be a string");
         }
         String text = parser.getText();
         for (int at = 0; at < text.length(); at++) {
             if (Character.isSurrogate(text.charAt(at))) {
                 if (Character.charCount(text.codePointAt(at)) == 1) {
-                    throw new BadDataException("%s: field \"%s\" has half a surrogate pair (\\u%04x): write both halves"
-                            .formatted(place, field, (int) text.charAt(at)));
+                    throw new BadDataException("field \"%s\" has half a surrogate pair (\\u%04x): write both halves"
+                            .formatted(field, (int) text.charAt(at)));
                 }
                 at++;
             }
@@ -92,9 +109,9 @@ record JsonLine(String field) implements LineFiles.Parser {
         return text;
     }
 
-    private static boolean isBlank(byte[] line) {
-        for (byte character : line) {
-            if (character > ' ' || character < 0) {
+    private static boolean isBlank(byte[] line, int length) {
+        for (int at = 0; at < length; at++) {
+            if (line[at] > ' ' || line[at] < 0) {
                 return false;
             }
         }

@@ -3,56 +3,111 @@ package io.kindling.corpus;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sha2;
 
-import io.kindling.tokenizer.BadDataException;
+import io.kindling.corpus.Reading.Malformed;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * A document per row, with a hash of the text as the id, since rows have no place that stays: the first 128 bits of its
- * SHA-256 in hexadecimal. So equal texts have equal ids.
+ * A document per row. A text has a hash of itself as the id, since a row's place changes whenever its file is written
+ * anew: the first 128 bits of its SHA-256 in hexadecimal, so equal texts have equal ids. A list of token ids has its
+ * path and row.
  */
-final class ParquetFiles {
+record ParquetFiles(SparkSession spark, InputFiles inputs, String column) {
     private static final int ID_DIGITS = 32;
 
-    private ParquetFiles() {}
-
-    static JavaRDD<Row> read(SparkSession spark, InputFiles inputs, String column) {
-        String[] paths = Arrays.stream(inputs.paths()).map(Path::toString).toArray(String[]::new);
-        Dataset<Row> rows = spark.read().parquet(paths);
-        requireTexts(rows, inputs, column);
+    /** Reads texts. */
+    JavaRDD<Reading> read() {
+        Dataset<Row> rows = rows();
+        DataType type = type(rows);
+        if (!type.equals(DataTypes.StringType)) {
+            throw new IllegalArgumentException(
+                    "field (" + column + ") is a column of type " + type.simpleString() + ": text must be a string");
+        }
+        Column text = column(rows).cast(DataTypes.BinaryType);
         String root = inputs.root();
-        Column text = col("`" + column + "`").cast(DataTypes.BinaryType);
-        return rows.select(sha2(text, 256).substr(1, ID_DIGITS), col("_metadata.file_path"), text)
+        return rows.select(col("_metadata.file_path"), col("_metadata.row_index"), text, sha2(text, 256))
                 .javaRDD()
-                .map(row -> document(row, root, column))
-                .filter(row -> row.<byte[]>getAs(2).length > 0);
+                .map(row -> text(row, source(row, root)))
+                .filter(Objects::nonNull);
     }
 
-    private static void requireTexts(Dataset<Row> rows, InputFiles inputs, String column) {
+    /** Whether the column holds the ids of tokens. */
+    boolean holdsTokens() {
+        return type(rows()) instanceof ArrayType array
+                && (array.elementType().equals(DataTypes.IntegerType)
+                        || array.elementType().equals(DataTypes.LongType)
+                        || array.elementType().equals(DataTypes.ShortType));
+    }
+
+    /** Reads lists of ids; an end of text that closes one is left out. */
+    JavaRDD<Reading> readTokens(int endOfText) {
+        Dataset<Row> rows = rows();
+        Column ids = column(rows).cast(DataTypes.createArrayType(DataTypes.IntegerType));
+        String root = inputs.root();
+        return rows.select(col("_metadata.file_path"), col("_metadata.row_index"), ids)
+                .javaRDD()
+                .map(row -> tokens(row, source(row, root), endOfText))
+                .filter(Objects::nonNull);
+    }
+
+    private Dataset<Row> rows() {
+        return spark.read()
+                .parquet(Arrays.stream(inputs.paths()).map(Path::toString).toArray(String[]::new));
+    }
+
+    private Column column(Dataset<Row> rows) {
+        return Arrays.asList(rows.columns()).contains(column) ? col("`" + column + "`") : col(column);
+    }
+
+    private DataType type(Dataset<Row> rows) {
         String[] columns = rows.columns();
-        if (!Arrays.asList(columns).contains(column)) {
+        if (!Arrays.asList(columns).contains(column)
+                && !Arrays.asList(columns).contains(column.replaceFirst("[.].*", ""))) {
             throw new IllegalArgumentException("field (" + column + ") is no column of input (" + inputs.input()
                     + "): set it to one of " + Arrays.toString(columns));
         }
-        if (!rows.schema().apply(column).dataType().equals(DataTypes.StringType)) {
-            throw new IllegalArgumentException("field (" + column + ") is a column of type "
-                    + rows.schema().apply(column).dataType().simpleString() + ": text must be a string");
-        }
+        return rows.select(column(rows)).schema().apply(0).dataType();
     }
 
-    private static Row document(Row row, String root, String column) {
-        String file = new Path(URI.create(row.getString(1))).toString();
-        String source = file.startsWith(root) ? file.substring(root.length()) : file;
+    private static String source(Row row, String root) {
+        String file = new Path(URI.create(row.getString(0))).toString();
+        return file.startsWith(root) ? file.substring(root.length()) : file;
+    }
+
+    private static Reading text(Row row, String source) {
         if (row.isNullAt(2)) {
-            throw new BadDataException(source + ": a null in column \"" + column + "\": every row must have a text");
+            return new Malformed(source, row.getLong(1), "a null where a text is due");
         }
-        return DocumentRow.of(row.getString(0), source, row.getAs(2), source);
+        byte[] text = row.getAs(2);
+        if (text.length > Portion.LARGEST_DOCUMENT) {
+            return new Malformed(source, row.getLong(1), Records.tooLong("a text", "leave it out"));
+        }
+        int malformed = Utf8.malformedAt(text, text.length);
+        if (malformed >= 0) {
+            return new Malformed(source, row.getLong(1), Utf8.complaint(text[malformed], malformed));
+        }
+        return text.length == 0 ? null : new Reading.Text(row.getString(3).substring(0, ID_DIGITS), source, text);
+    }
+
+    private static Reading tokens(Row row, String source, int endOfText) {
+        long number = row.getLong(1);
+        if (row.isNullAt(2) || row.<Integer>getList(2).contains(null)) {
+            return new Malformed(source, number, "a null where the ids of tokens are due");
+        }
+        int[] ids = row.<Integer>getList(2).stream().mapToInt(Integer::intValue).toArray();
+        int length = ids.length > 0 && ids[ids.length - 1] == endOfText ? ids.length - 1 : ids.length;
+        return length == 0
+                ? null
+                : new Reading.Tokens(source + ":" + number, source, number, Arrays.copyOf(ids, length));
     }
 }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** The input {@code stories:N} or {@code stories:N:SEED}: the first N stories of a {@link StoryCorpus}. */
@@ -30,12 +29,12 @@ record Stories(long count, long seed) {
         return new Stories(Long.parseLong(matcher.group(1)), seed == null ? 0 : Long.parseLong(seed));
     }
 
-    JavaRDD<Row> read(SparkSession spark) {
+    JavaRDD<Reading> read(SparkSession spark) {
         String source = SCHEME + seed;
         StoryCorpus corpus = new StoryCorpus(seed);
         return spark.range(count).javaRDD().map(index -> {
             byte[] text = corpus.story(index).getBytes(UTF_8);
-            return DocumentRow.of(source + "/" + index, source, text, source);
+            return new Reading.Text(source + "/" + index, source, text);
         });
     }
 

@@ -11,12 +11,13 @@ final class BlockChecksums {
     /** Bytes so far of the block that isn't full yet. */
     private int filled;
 
-    void update(byte[] bytes) {
-        for (int from = 0; from < bytes.length; ) {
-            int length = Math.min(bytes.length - from, ShardIndex.BLOCK_BYTES - filled);
-            crc.update(bytes, from, length);
-            filled += length;
-            from += length;
+    void update(byte[] bytes, int from, int length) {
+        int to = from + length;
+        for (int at = from; at < to; ) {
+            int part = Math.min(to - at, ShardIndex.BLOCK_BYTES - filled);
+            crc.update(bytes, at, part);
+            filled += part;
+            at += part;
             if (filled == ShardIndex.BLOCK_BYTES) {
                 close();
             }

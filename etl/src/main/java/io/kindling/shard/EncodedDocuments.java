@@ -1,123 +1,172 @@
 package io.kindling.shard;
 
+import io.kindling.corpus.Reading;
+import io.kindling.corpus.Reading.Malformed;
+import io.kindling.corpus.Tolerance;
 import io.kindling.shard.Placement.Piece;
 import io.kindling.tokenizer.BadDataException;
 import io.kindling.tokenizer.Tokenizer;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
 
 /**
- * The documents of one partition as tokens, each on its way to its shard; then, for each shard, how many there were.
+ * The records of one partition on their way: each document as tokens to its shard, each malformed record to the
+ * accounts; then sums for them all.
  *
- * <p>Those totals have the key −1, so whoever writes a shard meets them first, from every partition, and knows how
- * long the shard will be before the first token: a header can be written without going back, on any file system.
+ * <p>Sums come before documents in a {@link ShuffleRecord}'s order, so whoever writes a shard meets them first, from
+ * every partition, and knows how long the shard will be before the first token: a header can be written without going
+ * back, on any file system.
  */
-final class EncodedDocuments implements Iterator<Row> {
-    /** {@code id} and {@code encoded} are null in totals; {@code tokens}, {@code documents} and {@code bytes} add up. */
-    static final StructType SCHEMA = new StructType()
-            .add("shard", DataTypes.IntegerType)
-            .add("key", DataTypes.LongType)
-            .add("id", DataTypes.StringType)
-            .add("encoded", DataTypes.BinaryType)
-            .add("tokens", DataTypes.LongType)
-            .add("documents", DataTypes.LongType)
-            .add("bytes", DataTypes.LongType);
+final class EncodedDocuments implements Iterator<ShuffleRecord> {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** The key of totals; those of documents aren't negative. */
-    static final long TOTALS = -1;
-
-    private final Iterator<Row> documents;
+    private final Iterator<Tuple2<Reading, Long>> readings;
     private final Tokenizer tokenizer;
     private final int width;
     private final Placement placement;
-    private final long[] tokenTotals;
-    private final long[] documentTotals;
-    private final Queue<Row> ready = new ArrayDeque<>();
-    private boolean totalsGiven;
+    private final Tolerance tolerance;
+    private final long[] tokenSums;
+    private final long[] documentSums;
+    private final Tally tally = new Tally();
+    private final Queue<ShuffleRecord> ready = new ArrayDeque<>();
+    private boolean summed;
 
     /**
-     * Encodes documents, rows (id, text in UTF-8, number).
+     * Encodes documents, each with its number.
      *
      * @param shards how many there are to go to
      */
-    EncodedDocuments(Iterator<Row> documents, Tokenizer tokenizer, Placement placement, int shards) {
-        this.documents = documents;
+    EncodedDocuments(
+            Iterator<Tuple2<Reading, Long>> readings,
+            Tokenizer tokenizer,
+            Placement placement,
+            Tolerance tolerance,
+            int shards) {
+        this.readings = readings;
         this.tokenizer = tokenizer;
         this.width = ShardHeader.width(tokenizer.vocabularySize());
         this.placement = placement;
-        this.tokenTotals = new long[shards];
-        this.documentTotals = new long[shards];
+        this.tolerance = tolerance;
+        this.tokenSums = new long[shards];
+        this.documentSums = new long[shards];
     }
 
     @Override
     public boolean hasNext() {
-        while (ready.isEmpty() && documents.hasNext()) {
-            add(documents.next());
+        while (ready.isEmpty() && readings.hasNext()) {
+            Tuple2<Reading, Long> numbered = readings.next();
+            add(numbered._1, numbered._2);
         }
-        if (ready.isEmpty() && !totalsGiven) {
-            addTotals();
+        if (ready.isEmpty() && !summed) {
+            addSums();
         }
         return !ready.isEmpty();
     }
 
     @Override
-    public Row next() {
+    public ShuffleRecord next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
         return ready.remove();
     }
 
-    private void add(Row document) {
-        String id = document.getString(0);
-        byte[] text = document.getAs(1);
-        for (Piece piece : placement.pieces(id, document.getLong(2), text)) {
-            byte[] encoded = encode(document, text, piece);
-            long tokens = encoded.length / width;
-            tokenTotals[piece.shard()] += tokens;
-            documentTotals[piece.shard()]++;
-            long bytes = (long) piece.to() - piece.from();
-            ready.add(RowFactory.create(piece.shard(), piece.key(), id, encoded, tokens, 1L, bytes));
-        }
-    }
-
-    private byte[] encode(Row document, byte[] text, Piece piece) {
-        int[] ids;
-        try {
-            ids = tokenizer.encode(text, piece.from(), piece.to());
-        } catch (BadDataException e) {
-            throw new BadDataException("document " + document.getString(0) + ": " + e.getMessage(), e);
-        }
-        ByteBuffer buffer = ByteBuffer.allocate(Math.multiplyExact(Math.addExact(ids.length, 1), width))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        for (int id : ids) {
-            put(buffer, id);
-        }
-        put(buffer, tokenizer.endOfText());
-        return buffer.array();
-    }
-
-    private void put(ByteBuffer buffer, int id) {
-        if (width == Short.BYTES) {
-            buffer.putShort((short) id);
+    private void add(Reading reading, long number) {
+        if (reading instanceof Reading.Text text) {
+            add(text, number);
+        } else if (reading instanceof Reading.Tokens tokens) {
+            add(tokens, number);
         } else {
-            buffer.putInt(id);
+            add((Malformed) reading);
         }
     }
 
-    private void addTotals() {
-        totalsGiven = true;
-        for (int shard = 0; shard < tokenTotals.length; shard++) {
-            if (documentTotals[shard] > 0) {
-                ready.add(RowFactory.create(shard, TOTALS, null, null, tokenTotals[shard], documentTotals[shard], 0L));
+    private void add(Malformed record) {
+        tally.addMalformed();
+        if (tolerance.none()) {
+            throw new BadDataException(record.message());
+        }
+        if (tolerance.isExceededBy(tally.malformed())) {
+            throw new BadDataException("more records are malformed than maxBadRecords (" + tolerance
+                    + ") allows, the last of them " + record.message());
+        }
+        ready.add(ShuffleRecord.malformed(record));
+    }
+
+    private void add(Reading.Text document, long number) {
+        byte[] text = document.utf8();
+        long tokens = 0;
+        for (Piece piece : placement.pieces(document.id(), number, text)) {
+            int[] ids = encode(document, piece);
+            tokens += ids.length + 1L;
+            add(document.id(), piece, ids, 0, ids.length, piece.to() - piece.from());
+        }
+        tally.add(text, tokens);
+    }
+
+    private int[] encode(Reading.Text document, Piece piece) {
+        try {
+            return tokenizer.encode(document.utf8(), piece.from(), piece.to());
+        } catch (BadDataException e) {
+            throw new BadDataException("document " + document.id() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void add(Reading.Tokens document, long number) {
+        int[] ids = document.ids();
+        for (int id : ids) {
+            if (id < 0 || id >= tokenizer.vocabularySize() || id == tokenizer.endOfText()) {
+                add(document.malformed("has the token " + id + " where 0 to " + (tokenizer.vocabularySize() - 1)
+                        + " are due and " + tokenizer.endOfText()
+                        + " only ends texts: name the tokenizer that it was made with"));
+                return;
+            }
+        }
+        List<Piece> pieces = placement.pieces(document.id(), number, ids.length);
+        for (Piece piece : pieces) {
+            int bytes = tokenizer.decode(Arrays.copyOfRange(ids, piece.from(), piece.to())).length;
+            add(document.id(), piece, ids, piece.from(), piece.to(), bytes);
+        }
+        tally.add(tokenizer.decode(ids), ids.length + pieces.size());
+    }
+
+    private void add(String id, Piece piece, int[] ids, int from, int to, int textBytes) {
+        int tokens = Math.addExact(to - from, 1);
+        ShuffleRecord record = ShuffleRecord.document(piece, id, textBytes, Math.multiplyExact(tokens, width));
+        byte[] bytes = record.bytes();
+        int at = record.tokensFrom();
+        for (int token = from; token < to; token++, at += width) {
+            put(bytes, at, ids[token]);
+        }
+        put(bytes, at, tokenizer.endOfText());
+        ready.add(record);
+        tokenSums[piece.shard()] += tokens;
+        documentSums[piece.shard()]++;
+    }
+
+    private void put(byte[] bytes, int at, int id) {
+        if (width == Short.BYTES) {
+            SHORT.set(bytes, at, (short) id);
+        } else {
+            INT.set(bytes, at, id);
+        }
+    }
+
+    private void addSums() {
+        summed = true;
+        ready.add(ShuffleRecord.sum(tally));
+        for (int shard = 0; shard < tokenSums.length; shard++) {
+            if (documentSums[shard] > 0) {
+                ready.add(ShuffleRecord.sum(shard, tokenSums[shard], documentSums[shard]));
             }
         }
     }

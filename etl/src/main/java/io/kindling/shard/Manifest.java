@@ -19,10 +19,11 @@ import java.util.regex.Pattern;
  * What lies in a folder of shards: {@code manifest.json}. It is written last, so a folder that has one is whole.
  *
  * @param format "kindling shards"
- * @param version of the format: 1
+ * @param version of the format: 2
  * @param tokenizer the SHA-256 of the {@code tokenizer.json} beside it, in hexadecimal
  * @param width of a token in bytes
  * @param source what the text came from
+ * @param stats of the corpus as a whole
  * @param parts by name: "train", and "validation" unless nothing was kept for it
  */
 public record Manifest(
@@ -33,11 +34,12 @@ public record Manifest(
         int width,
         CorpusConfig source,
         ShardConfig configuration,
+        Stats stats,
         Map<String, Part> parts) {
     static final String FILE = "manifest.json";
 
     private static final String FORMAT = "kindling shards";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -76,7 +78,8 @@ public record Manifest(
         }
     }
 
-    static Manifest of(Tokenizer tokenizer, CorpusConfig source, ShardConfig configuration, Map<String, Part> parts) {
+    static Manifest of(
+            Tokenizer tokenizer, CorpusConfig source, ShardConfig configuration, Stats stats, Map<String, Part> parts) {
         return new Manifest(
                 FORMAT,
                 VERSION,
@@ -85,6 +88,7 @@ public record Manifest(
                 ShardHeader.width(tokenizer.vocabularySize()),
                 source,
                 configuration,
+                stats,
                 parts);
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
  */
 sealed interface Placement extends Serializable {
     /**
-     * A run of bytes that becomes a document of a shard.
+     * A run of a document's bytes, or of its tokens, that becomes a document of a shard.
      *
      * @param key documents lie in a shard in the order of their keys; never negative
      */
@@ -23,17 +23,25 @@ sealed interface Placement extends Serializable {
      */
     List<Piece> pieces(String id, long number, byte[] text);
 
+    /** The same of a document that is so many tokens, whose pieces are runs of these. */
+    List<Piece> pieces(String id, long number, int tokens);
+
     /** Whole documents, by a hash of the id: shuffled, so that every shard is a fair sample of the corpus. */
     record ByHash(ShardPlan plan, double validationFraction, long seed) implements Placement {
         private static final double UNIT = 0x1p-53;
 
         @Override
         public List<Piece> pieces(String id, long number, byte[] text) {
+            return pieces(id, number, text.length);
+        }
+
+        @Override
+        public List<Piece> pieces(String id, long number, int length) {
             long hash = hash(id);
             boolean validates = (draw(hash, 1) >>> 11) * UNIT < validationFraction;
             int shards = validates ? plan.validation() : plan.train();
             int shard = (int) Long.remainderUnsigned(draw(hash, 2), shards);
-            return List.of(new Piece(validates ? plan.train() + shard : shard, draw(hash, 3) >>> 1, 0, text.length));
+            return List.of(new Piece(validates ? plan.train() + shard : shard, draw(hash, 3) >>> 1, 0, length));
         }
 
         /** FNV-1a over UTF-16; {@link #draw} mixes it further. */
@@ -54,13 +62,21 @@ sealed interface Placement extends Serializable {
     record ByPosition(ShardPlan plan, double validationFraction, long documents) implements Placement {
         @Override
         public List<Piece> pieces(String id, long number, byte[] text) {
-            int cut = cut(text);
+            return pieces(number, text.length, cut(text));
+        }
+
+        @Override
+        public List<Piece> pieces(String id, long number, int tokens) {
+            return pieces(number, tokens, (int) (tokens * (1 - validationFraction)));
+        }
+
+        private List<Piece> pieces(long number, int length, int cut) {
             List<Piece> pieces = new ArrayList<>();
             if (cut > 0) {
                 pieces.add(new Piece(shard(number, plan.train()), number, 0, cut));
             }
-            if (cut < text.length) {
-                pieces.add(new Piece(plan.train() + shard(number, plan.validation()), number, cut, text.length));
+            if (cut < length) {
+                pieces.add(new Piece(plan.train() + shard(number, plan.validation()), number, cut, length));
             }
             return pieces;
         }

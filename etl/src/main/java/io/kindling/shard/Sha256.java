@@ -17,7 +17,11 @@ final class Sha256 {
     }
 
     Sha256 update(byte[] bytes) {
-        digest.update(bytes);
+        return update(bytes, 0, bytes.length);
+    }
+
+    Sha256 update(byte[] bytes, int from, int length) {
+        digest.update(bytes, from, length);
         return this;
     }
 

@@ -2,9 +2,19 @@ package io.kindling.shard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -13,24 +23,48 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The folder that shards are written to, and how it becomes whole: every file appears under its name only when it is
- * complete, and {@code manifest.json} appears last.
+ * The folder that shards are written to, and how it becomes whole.
+ *
+ * <pre>
+ * begin    _unfinished       made first; says which run writes here
+ *          _attempts/...     what tasks write, each under a name that no other attempt has
+ * commit   train-00000.*     the files of the attempts that counted get their names
+ *          _attempts/        goes, with all that tried in vain
+ *          manifest.json     is _unfinished, written anew and renamed
+ * </pre>
+ *
+ * <p>Until that last rename there is an {@code _unfinished}, so whatever a killed run leaves is known for what it is:
+ * the next run clears it away. After it there is nothing but what belongs there. Only the driver gives names, so it
+ * doesn't matter how many attempts there were at a task, nor which of them lives on.
  *
  * @param fileSystem without Hadoop's own checksum files beside local ones, since shards have theirs
+ * @param run names whoever writes
  */
-record ShardFolder(FileSystem fileSystem, Path path) {
+record ShardFolder(FileSystem fileSystem, Path path, String run) {
     static final String TOKENIZER = "tokenizer.json";
 
-    /** What files are called until they are complete. */
-    private static final String ATTEMPT = "_attempt-";
-
+    private static final String UNFINISHED = "_unfinished";
+    private static final String ATTEMPTS = "_attempts";
     private static final int BUFFER_BYTES = 1 << 20;
 
+    /** Renaming is a copy where objects are stored, and then many at once are faster. */
+    private static final int RENAMES_AT_ONCE = 16;
+
+    /** A file that an attempt has written to its end, and the name that it gets if the attempt counts. */
+    record Attempt(String file, String name) implements Serializable {}
+
     static ShardFolder at(Configuration hadoop, String folder) throws IOException {
+        return at(hadoop, folder, UUID.randomUUID().toString());
+    }
+
+    /** The folder as a task of a run sees it. */
+    static ShardFolder at(Configuration hadoop, String folder, String run) throws IOException {
         Path path = new Path(folder);
         FileSystem fileSystem = path.getFileSystem(hadoop);
         return new ShardFolder(
-                fileSystem instanceof ChecksumFileSystem checksums ? checksums.getRawFileSystem() : fileSystem, path);
+                fileSystem instanceof ChecksumFileSystem checksums ? checksums.getRawFileSystem() : fileSystem,
+                path,
+                run);
     }
 
     Path file(String name) {
@@ -38,94 +72,145 @@ record ShardFolder(FileSystem fileSystem, Path path) {
     }
 
     /**
-     * Makes the folder.
+     * Makes the folder, or clears away what a run left in it that didn't finish.
      *
-     * @throws IllegalArgumentException if there is one, or if it can't be made
+     * @throws IllegalArgumentException if there is something else, or if it can't be made
      */
-    void create() throws IOException {
-        if (fileSystem.exists(path)) {
-            throw new IllegalArgumentException(
-                    "output (" + path + ") exists and " + contents() + ": delete it or name another folder");
-        }
+    void begin() throws IOException {
+        requireFree();
         try {
             if (!fileSystem.mkdirs(path)) {
                 throw new IOException("the folder can't be made");
             }
+            clear();
+            write(UNFINISHED, run);
+            fileSystem.mkdirs(file(ATTEMPTS));
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "output (" + path + ") can't be written (" + e.getMessage() + "): name a folder that can be", e);
         }
     }
 
-    private String contents() throws IOException {
+    private void requireFree() throws IOException {
+        if (!fileSystem.exists(path)) {
+            return;
+        }
         if (fileSystem.getFileStatus(path).isFile()) {
-            return "is a file";
+            throw taken("is a file");
         }
         FileStatus[] files = fileSystem.listStatus(path);
         if (fileSystem.exists(file(Manifest.FILE))) {
-            return "holds shards (" + Manifest.FILE + " and " + (files.length - 1) + " more files)";
+            throw taken("holds shards (" + Manifest.FILE + " and " + (files.length - 1) + " more files)");
         }
-        return files.length == 0
-                ? "is empty"
-                : "holds " + files.length + " files without a " + Manifest.FILE
-                        + ", left by a run that didn't finish or by something else ("
-                        + Arrays.stream(files)
-                                .map(file -> file.getPath().getName())
-                                .sorted()
-                                .limit(3)
-                                .collect(Collectors.joining(", "))
-                        + (files.length > 3 ? ", ..." : "") + ")";
+        if (files.length > 0 && !fileSystem.exists(file(UNFINISHED))) {
+            String names = Arrays.stream(files)
+                    .map(file -> file.getPath().getName())
+                    .sorted()
+                    .limit(3)
+                    .collect(Collectors.joining(", "));
+            throw taken("holds " + files.length + " files of something else (" + names
+                    + (files.length > 3 ? ", ..." : "") + ")");
+        }
     }
 
-    /** The name of a file while {@code attempt}, a number given to nobody else, writes it. */
-    static String attemptName(long attempt, String name) {
-        return ATTEMPT + attempt + "-" + name;
+    private IllegalArgumentException taken(String contents) {
+        return new IllegalArgumentException(
+                "output (" + path + ") exists and " + contents + ": delete it or name another folder");
     }
 
-    /**
-     * Gives a complete file its name. Another attempt may have been faster: both wrote the same bytes, and one stays.
-     */
-    void publish(String attemptName, String name) throws IOException {
-        Path attempt = file(attemptName);
-        if (fileSystem.rename(attempt, file(name))) {
-            return;
-        }
-        if (!fileSystem.exists(file(name))
-                || fileSystem.getFileStatus(file(name)).getLen()
-                        != fileSystem.getFileStatus(attempt).getLen()) {
-            throw new IOException("can't rename " + attempt + " to " + name);
-        }
-        fileSystem.delete(attempt, false);
+    /** A new file of an attempt. */
+    Attempt attempt(long task, String name) {
+        return new Attempt(run + "-" + task + "-" + name.replace('/', '-'), name);
     }
 
-    /** Begins a file. The folder must still be there, lest a task that outlives a failed run brings it back. */
-    OutputStream begin(String attemptName) throws IOException {
+    Path file(Attempt attempt) {
+        return new Path(file(ATTEMPTS), attempt.file());
+    }
+
+    /** Begins a file. The folder must still be there, lest a task that outlives its run brings it back. */
+    OutputStream create(Attempt attempt) throws IOException {
+        return create(file(attempt));
+    }
+
+    private OutputStream create(Path file) throws IOException {
         return fileSystem
-                .createFile(file(attemptName))
+                .createFile(file)
                 .overwrite(true)
                 .bufferSize(BUFFER_BYTES)
                 .build();
     }
 
-    /** Writes a small file and gives it its name. */
+    /** Writes a small file. */
     void write(String name, String text) throws IOException {
-        String attemptName = attemptName(0, name);
-        try (OutputStream out = begin(attemptName)) {
+        try (OutputStream out = create(file(name))) {
             out.write(text.getBytes(UTF_8));
         }
-        publish(attemptName, name);
     }
 
-    /** Deletes what attempts left behind that were given up. */
-    void deleteAttempts() throws IOException {
+    /** Gives the files of the attempts that count their names, and ends with the manifest. */
+    void commit(List<Attempt> attempts, String manifest) throws IOException {
+        if (!isOurs()) {
+            throw new IOException("another run has begun to write to " + path + ": let one finish");
+        }
+        rename(attempts);
+        fileSystem.delete(file(ATTEMPTS), true);
+        write(UNFINISHED, manifest);
+        rename(file(UNFINISHED), file(Manifest.FILE));
+    }
+
+    private void rename(List<Attempt> attempts) throws IOException {
+        ExecutorService threads = Executors.newFixedThreadPool(RENAMES_AT_ONCE);
+        try {
+            List<Future<Void>> renames = new ArrayList<>();
+            for (Attempt attempt : attempts) {
+                renames.add(threads.submit(() -> {
+                    Path to = file(attempt.name());
+                    fileSystem.mkdirs(to.getParent());
+                    rename(file(attempt), to);
+                    return null;
+                }));
+            }
+            for (Future<Void> rename : renames) {
+                rename.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + path + " was committed", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void rename(Path from, Path to) throws IOException {
+        if (!fileSystem.rename(from, to)) {
+            throw new IOException("can't rename " + from + " to " + to);
+        }
+    }
+
+    /** Deletes everything, unless another run has taken over. */
+    void delete() throws IOException {
+        if (isOurs()) {
+            clear();
+            fileSystem.delete(path, true);
+        }
+    }
+
+    /** Deletes what is in the folder; what marks it goes only with the folder. */
+    private void clear() throws IOException {
         for (FileStatus file : fileSystem.listStatus(path)) {
-            if (file.getPath().getName().startsWith(ATTEMPT)) {
-                fileSystem.delete(file.getPath(), false);
+            if (!file.getPath().getName().equals(UNFINISHED)) {
+                fileSystem.delete(file.getPath(), true);
             }
         }
     }
 
-    void delete() throws IOException {
-        fileSystem.delete(path, true);
+    private boolean isOurs() throws IOException {
+        try (InputStream in = fileSystem.open(file(UNFINISHED))) {
+            return new String(in.readNBytes(run.length() + 1), UTF_8).equals(run);
+        } catch (FileNotFoundException e) {
+            return false;
+        }
     }
 }

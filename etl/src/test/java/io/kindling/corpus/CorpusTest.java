@@ -93,6 +93,13 @@ class CorpusTest {
     }
 
     @Test
+    void aFieldWithinAnObjectCanHoldTheText() throws IOException {
+        write("a.jsonl", "{\"meta\":{\"x\":1,\"body\":\"b\"},\"text\":\"t\"}\n{\"meta.body\":\"flat\"}");
+        assertThat(collect(new CorpusConfig(folder.toString(), null, "meta.body")))
+                .containsExactly("a.jsonl:0 | a.jsonl | b", "a.jsonl:39 | a.jsonl | flat");
+    }
+
+    @Test
     void parquetRowsAreNamedByTheirText() {
         LocalSpark.session()
                 .createDataset(List.of("one", "two", "one", ""), Encoders.STRING())
@@ -127,7 +134,7 @@ class CorpusTest {
         }
         write("a.jsonl", lines.toString());
         Corpus corpus = Corpus.open(LocalSpark.session(), CorpusConfig.of(folder.toString()));
-        assertThat(corpus.documents().rdd().getNumPartitions()).isGreaterThan(1);
+        assertThat(corpus.readings().getNumPartitions()).isGreaterThan(1);
         assertThat(corpus.documents().filter("id = 'a.jsonl:0'").count()).isEqualTo(1);
         assertThat(corpus.documents().select("id").distinct().count()).isEqualTo(60_000);
         for (Document document : corpus.documents().filter("id like '%77'").collectAsList()) {
@@ -215,7 +222,7 @@ class CorpusTest {
         Files.write(folder.resolve("a.txt"), new byte[] {'a', '\n', 'b', (byte) 0xE9, 'c'});
         assertThatThrownBy(() -> read(folder.toString()))
                 .isInstanceOf(BadDataException.class)
-                .hasMessage("a.txt: malformed UTF-8 (0xE9) 3 bytes into the text: convert it to UTF-8");
+                .hasMessage("a.txt, byte 0: malformed UTF-8 (0xE9) 3 bytes into the text: convert it to UTF-8");
         assertThatThrownBy(() -> read(folder.toString(), Format.LINES))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage("a.txt, byte 2: malformed UTF-8 (0xE9) 1 bytes into the text: convert it to UTF-8");
@@ -229,7 +236,7 @@ class CorpusTest {
             Files.write(folder.resolve(name), Arrays.copyOf(whole, whole.length / 2));
             assertThatThrownBy(() -> read(folder.resolve(name).toString()))
                     .isInstanceOf(BadDataException.class)
-                    .hasMessageMatching(name + " cannot be read: .*: it is damaged, cut short or no \\.gz file");
+                    .hasMessageMatching(name + ", byte [0-9]+: cannot be read on \\(.*\\): it is damaged or cut short");
         }
     }
 

@@ -3,6 +3,7 @@ package io.kindling.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.corpus.StoryCorpus;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -107,5 +108,25 @@ class SampleOrderTest {
                 .hasMessage("contextLength (256) + 1 exceeds the train part's 120 tokens: shorten contextLength or add"
                         + " text");
         assertThat(new SampleOrder("train", 257, 256, 1).start(5)).isZero();
+    }
+
+    @Test
+    void packingLosesTheRestOfAWindowWhereCroppingLosesTheRestOfEachDocument() {
+        StoryCorpus stories = new StoryCorpus(0);
+        int context = 256;
+        long tokens = 0;
+        long cropped = 0;
+        long padded = 0;
+        for (int story = 0; story < 2_000; story++) {
+            int length = stories.story(story).length() + 1; // characters and end of text
+            tokens += length;
+            cropped += Math.max(0, length - context - 1);
+            padded += Math.max(0, context + 1 - length);
+        }
+        long packed = new SampleOrder("train", tokens, context, 1).samplesPerEpoch() * context;
+        assertThat(tokens - packed).isBetween(1L, 2L * context);
+        assertThat((tokens - packed) / (double) tokens).isLessThan(0.0004);
+        assertThat(cropped / (double) tokens).isGreaterThan(0.6);
+        assertThat(padded).isNotNegative();
     }
 }

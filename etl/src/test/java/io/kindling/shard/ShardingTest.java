@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.corpus.Corpus;
 import io.kindling.corpus.CorpusConfig;
-import io.kindling.corpus.Document;
 import io.kindling.corpus.LocalSpark;
 import io.kindling.corpus.StoryCorpus;
 import io.kindling.corpus.TokenizerConfig;
@@ -24,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -48,8 +48,8 @@ class ShardingTest {
                 .hasSizeGreaterThan(10);
 
         for (int partitions : new int[] {1, 7}) {
-            Corpus other =
-                    new Corpus(stories.config(), stories.documents().repartition(partitions), stories.textBytes());
+            Corpus other = new Corpus(
+                    stories.spark(), stories.config(), stories.readings().repartition(partitions), stories.textBytes());
             String name = "partitions-" + partitions;
             assertSame(files(Sharding.write(other, tokenizer, SMALL, output(name)), name), expected);
         }
@@ -106,16 +106,17 @@ class ShardingTest {
 
     @Test
     void documentsWithOneIdHaveAnOrderToo() throws IOException {
-        List<Document> documents = IntStream.range(0, 40)
-                .mapToObj(number -> new Document("same", "source", "text " + number))
-                .toList();
-        List<Document> reversed = new ArrayList<>(documents);
-        Collections.reverse(reversed);
+        List<String> lines = IntStream.range(0, 40)
+                .mapToObj(number -> "{\"id\":\"same\",\"text\":\"text " + number + "\"}")
+                .collect(Collectors.toCollection(ArrayList::new));
         Tokenizer tokenizer = Characters.of("text 0123456789".codePoints().toArray());
         ShardConfig config = new ShardConfig(0, Split.DOCUMENT, 1, 1 << 27);
+        Files.write(temporary.resolve("a.jsonl"), lines);
         SortedMap<String, byte[]> forwards =
-                files(Sharding.write(corpus(documents, 3), tokenizer, config, output("a")), "a");
-        assertSame(files(Sharding.write(corpus(reversed, 2), tokenizer, config, output("b")), "b"), forwards);
+                files(Sharding.write(open("a.jsonl", 3), tokenizer, config, output("a")), "a");
+        Collections.reverse(lines);
+        Files.write(temporary.resolve("a.jsonl"), lines);
+        assertSame(files(Sharding.write(open("a.jsonl", 2), tokenizer, config, output("b")), "b"), forwards);
     }
 
     @Test
@@ -134,12 +135,8 @@ class ShardingTest {
         Files.delete(temporary.resolve("out/manifest.json"));
         assertRefused(
                 "out",
-                "output (%s) exists and holds " + files + " files without a manifest.json, left by a run"
-                        + " that didn't finish or by something else (tokenizer.json, train-00000.index,"
-                        + " train-00000.tokens, ...): delete it or name another folder");
-
-        Files.createDirectory(temporary.resolve("empty"));
-        assertRefused("empty", "output (%s) exists and is empty: delete it or name another folder");
+                "output (%s) exists and holds " + files + " files of something else (stats.txt, tokenizer.json,"
+                        + " train-00000.index, ...): delete it or name another folder");
         Files.writeString(temporary.resolve("file"), "x");
         assertRefused("file", "output (%s) exists and is a file: delete it or name another folder");
         assertThatThrownBy(() -> Sharding.write(stories(2), tokenizer, SMALL, output("file/out")))
@@ -148,26 +145,27 @@ class ShardingTest {
     }
 
     @Test
-    void aRunThatFailsLeavesNothing() {
+    void aRunThatFailsLeavesNothing() throws IOException {
         Tokenizer tokenizer = Characters.of("abc".codePoints().toArray());
-        assertThatThrownBy(() -> Sharding.write(
-                        corpus(List.of(new Document("d7", "s", "abcd")), 1), tokenizer, SMALL, output("out")))
+        Files.writeString(temporary.resolve("d7.txt"), "abcd");
+        assertThatThrownBy(() -> Sharding.write(open("d7.txt", 1), tokenizer, SMALL, output("out")))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageStartingWith("document d7: ");
+                .hasMessageStartingWith("document d7.txt: ");
         assertThat(temporary.resolve("out")).doesNotExist();
     }
 
     @Test
-    void aPartWithoutDocumentsIsRefused() {
+    void aPartWithoutDocumentsIsRefused() throws IOException {
         Tokenizer tokenizer = Characters.of("abc".codePoints().toArray());
         ShardConfig config = new ShardConfig(0.001, Split.DOCUMENT, 1, 1 << 27);
-        assertThatThrownBy(() -> Sharding.write(
-                        corpus(List.of(new Document("d", "s", "abc")), 1), tokenizer, config, output("out")))
+        Files.writeString(temporary.resolve("d.txt"), "abc");
+        assertThatThrownBy(() -> Sharding.write(open("d.txt", 1), tokenizer, config, output("out")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "validationFraction (0.001) leaves none of 1 documents to the validation part: change it, or"
                                 + " set split=position to cut every document");
-        assertThatThrownBy(() -> Sharding.write(corpus(List.of(), 1), tokenizer, config, output("out")))
+        Files.writeString(temporary.resolve("d.jsonl"), "{\"text\":\"\"}\n");
+        assertThatThrownBy(() -> Sharding.write(open("d.jsonl", 1), tokenizer, config, output("out")))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage("the input holds no text: all its documents are empty");
         assertThat(temporary.resolve("out")).doesNotExist();
@@ -257,12 +255,9 @@ class ShardingTest {
         return Corpus.open(LocalSpark.withCores(cores), CorpusConfig.of("stories:" + STORIES));
     }
 
-    private static Corpus corpus(List<Document> documents, int partitions) {
+    private Corpus open(String file, int partitions) {
+        Corpus corpus = Corpus.open(LocalSpark.session(), CorpusConfig.of(output(file)));
         return new Corpus(
-                CorpusConfig.of("test"),
-                LocalSpark.session()
-                        .createDataset(documents, Document.encoder())
-                        .repartition(partitions),
-                1000);
+                corpus.spark(), corpus.config(), corpus.readings().repartition(partitions), corpus.textBytes());
     }
 }

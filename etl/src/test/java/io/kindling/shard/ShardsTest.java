@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.corpus.CorpusConfig;
 import io.kindling.shard.Manifest.Part;
 import io.kindling.shard.Manifest.Shard;
+import io.kindling.shard.ShardFolder.Attempt;
 import io.kindling.tokenizer.BadDataException;
 import io.kindling.tokenizer.Characters;
 import io.kindling.tokenizer.Tokenizer;
@@ -193,9 +194,9 @@ class ShardsTest {
     void aManifestThatIsNoneIsNamed() throws IOException {
         write(TOKENIZER, 1, 3, 10);
         String manifest = Files.readString(file("manifest.json"));
-        replaceInManifest("\"version\" : 1", "\"version\" : 9");
+        replaceInManifest("\"version\" : 2", "\"version\" : 9");
         assertBad(file("manifest.json") + ": is of format \"kindling shards\", version 9 where this program reads"
-                + " \"kindling shards\", version 1: write the shards anew with this program");
+                + " \"kindling shards\", version 2: write the shards anew with this program");
         Files.writeString(file("manifest.json"), manifest);
         replaceInManifest("train-00000", "../train-00000");
         assertBadStart(file("manifest.json") + ": not a manifest of shards (");
@@ -216,12 +217,13 @@ class ShardsTest {
     /** Writes random documents into shards of a train part and returns all their tokens. */
     private int[] write(Tokenizer tokenizer, int shards, int documents, int longest) throws IOException {
         ShardFolder folder = ShardFolder.at(HADOOP, temporary + "/shards");
-        folder.create();
+        folder.begin();
         folder.write("tokenizer.json", tokenizer.json());
         int width = ShardHeader.width(tokenizer.vocabularySize());
         Random random = new Random(1);
         IntStream.Builder all = IntStream.builder();
         List<Shard> written = new ArrayList<>();
+        List<Attempt> attempts = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
             List<byte[]> encoded = new ArrayList<>();
             long tokens = 0;
@@ -239,15 +241,17 @@ class ShardsTest {
             ShardHeader header = new ShardHeader(width, tokens, documents, tokenizer.sha256());
             try (ShardWriter writer = new ShardWriter(folder, "train-0000" + shard, 7, header)) {
                 for (byte[] document : encoded) {
-                    writer.add(document, 1);
+                    writer.add(document, 0, document.length, 1);
                 }
                 written.add(writer.finish());
+                attempts.addAll(writer.attempts());
             }
         }
         ShardConfig config = new ShardConfig(0, Split.DOCUMENT, 1, 1 << 20);
-        folder.write(
-                "manifest.json",
-                Manifest.of(tokenizer, CorpusConfig.of("test"), config, Map.of("train", Part.of(written)))
+        Stats stats = new Tally().stats();
+        folder.commit(
+                attempts,
+                Manifest.of(tokenizer, CorpusConfig.of("test"), config, stats, Map.of("train", Part.of(written)))
                         .json());
         return all.build().toArray();
     }

@@ -69,7 +69,17 @@ final class Demo {
         LOG.info("2 of 5: the stories as token shards");
         Tokenize.Result shards = Tokenize.run(
                 new Tokenize.Settings(
-                        corpus, null, "text", vocabulary, 0.02, Split.DOCUMENT, 0, 1 << 27, folder + "/shards"),
+                        corpus,
+                        null,
+                        "text",
+                        "**",
+                        0,
+                        vocabulary,
+                        0.02,
+                        Split.DOCUMENT,
+                        0,
+                        1 << 27,
+                        folder + "/shards"),
                 spark);
         LOG.info("3 of 5: training on {} tokens", "%,d".formatted(shards.tokens()));
         Train.Result trained = Train.run(training(), spark);

@@ -39,6 +39,7 @@ public final class Kindling {
                         TrainTokenizer.Settings.class,
                         TrainTokenizer::run),
                 new Verb<>("tokenize", "Turns text into token shards.", Tokenize.Settings.class, Tokenize::run),
+                new Verb<>("unshard", "Writes token shards for other programs.", Unshard.Settings.class, Unshard::run),
                 new Verb<>("train", "Trains a GPT on token shards.", TrainSettings.class, Train::run),
                 new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
                 new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run),

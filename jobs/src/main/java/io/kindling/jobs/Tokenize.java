@@ -4,13 +4,12 @@ import io.kindling.corpus.Corpus;
 import io.kindling.corpus.CorpusConfig;
 import io.kindling.corpus.Format;
 import io.kindling.shard.Manifest;
-import io.kindling.shard.Manifest.Part;
 import io.kindling.shard.ShardConfig;
 import io.kindling.shard.Sharding;
 import io.kindling.shard.Split;
+import io.kindling.shard.Stats;
 import io.kindling.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -27,6 +26,8 @@ final class Tokenize {
             String input,
             Format format,
             String field,
+            String entries,
+            double maxBadRecords,
             String tokenizer,
             double validationFraction,
             Split split,
@@ -34,12 +35,12 @@ final class Tokenize {
             long shardBytes,
             String output) {
         Settings {
-            new CorpusConfig(input, format, field);
+            new CorpusConfig(input, format, field, entries, maxBadRecords);
             new ShardConfig(validationFraction, split, seed, shardBytes);
         }
 
         CorpusConfig corpus() {
-            return new CorpusConfig(input, format, field);
+            return new CorpusConfig(input, format, field, entries, maxBadRecords);
         }
 
         ShardConfig shards() {
@@ -47,26 +48,34 @@ final class Tokenize {
         }
     }
 
-    record Result(int shards, long tokens, long documents, long bytes, double seconds, double megabytesPerSecond) {}
+    record Result(
+            int shards,
+            long tokens,
+            long documents,
+            long bytes,
+            long words,
+            long badRecords,
+            double seconds,
+            double megabytesPerSecond) {}
 
     static Result run(Settings settings, Supplier<SparkSession> sparks) throws IOException {
-        long start = System.nanoTime();
         SparkSession spark = sparks.get();
+        long start = System.nanoTime();
         Tokenizer tokenizer = TokenizerFiles.read(spark.sparkContext().hadoopConfiguration(), settings.tokenizer());
-        Corpus corpus = Corpus.open(spark, settings.corpus());
+        Corpus corpus = Corpus.open(spark, settings.corpus(), tokenizer);
         LOG.info("tokenizing {}, about {} MB", settings.input(), corpus.textBytes() / 1_000_000);
         Manifest manifest = Sharding.write(corpus, tokenizer, settings.shards(), settings.output());
-        return result(manifest.parts().values(), (System.nanoTime() - start) / 1e9);
-    }
-
-    private static Result result(Collection<Part> parts, double seconds) {
-        long bytes = parts.stream().mapToLong(Part::bytes).sum();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        Stats stats = manifest.stats();
+        LOG.info("{} holds\n{}", settings.output(), stats.table());
         return new Result(
-                parts.stream().mapToInt(part -> part.shards().size()).sum(),
-                parts.stream().mapToLong(Part::tokens).sum(),
-                parts.stream().mapToLong(Part::documents).sum(),
-                bytes,
+                manifest.shards(),
+                manifest.tokens(),
+                manifest.documents(),
+                manifest.bytes(),
+                stats.words(),
+                stats.malformed(),
                 seconds,
-                bytes / 1e6 / seconds);
+                manifest.bytes() / 1e6 / seconds);
     }
 }

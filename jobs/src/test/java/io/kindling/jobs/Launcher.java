@@ -45,23 +45,28 @@ final class Launcher {
     }
 
     Outcome run(String script, String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "out", ".log");
+        Path err = Files.createTempFile(folder, "err", ".log");
+        Process process = start(out, err, script, arguments);
+        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError(script + " " + List.of(arguments) + " did not end:\n" + Files.readString(err));
+        }
+        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Starts a script and leaves it running; it becomes the process that it starts. */
+    Process start(Path out, Path err, String script, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(ROOT.resolve("deploy").resolve(script).toString()));
         command.addAll(List.of(arguments));
-        Path out = Files.createTempFile(folder, "out", ".log");
-        Path err = Files.createTempFile(folder, "err", ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().remove("SPARK_HOME");
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError(command + " did not end:\n" + Files.readString(err));
-        }
-        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        return builder.start();
     }
 
     static Path conf(String name) {

@@ -9,9 +9,14 @@ interface Splitter extends Serializable {
     /** The end (exclusive) of the piece that begins at {@code from}, which is below {@code to}. */
     int end(byte[] utf8, int from, int to);
 
-    /** Into what BPE merges within. */
+    /** Into what GPT-2 merges within. */
     static Splitter words() {
-        return PreTokenizer.GPT2::end;
+        return words(PreTokenizer.GPT2);
+    }
+
+    /** Into what BPE merges within. */
+    static Splitter words(PreTokenizer splitting) {
+        return splitting::end;
     }
 
     /** Into code points; the text must be well-formed. */

@@ -40,16 +40,9 @@ record WordCounts(List<WordCount> words, long distinct, long occurrences, long d
         static final Limits DEFAULT = new Limits(2_000_000, 1024);
     }
 
-    static WordCounts of(Dataset<Document> documents, Splitter splitter, Limits limits) {
-        int wordBytes = limits.wordBytes();
-        Dataset<Row> tallies = documents
-                .select(col("text").cast(DataTypes.BinaryType))
-                .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) rows -> new Tallies(rows, splitter, wordBytes),
-                        Encoders.row(Tallies.SCHEMA))
-                .groupBy("kind", "word")
-                .agg(sum("count").as("count"))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+    /** Counts the words in a column {@code text}. */
+    static WordCounts of(Dataset<?> documents, Splitter splitter, Limits limits) {
+        Dataset<Row> tallies = tallies(documents, splitter, limits).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             return SparkAction.run(() -> collect(tallies, limits));
         } finally {
@@ -57,7 +50,20 @@ record WordCounts(List<WordCount> words, long distinct, long occurrences, long d
         }
     }
 
-    private static WordCounts collect(Dataset<Row> tallies, Limits limits) {
+    /** What {@link #collect} takes: rows (kind, word, count), each kind and word once. */
+    static Dataset<Row> tallies(Dataset<?> documents, Splitter splitter, Limits limits) {
+        int wordBytes = limits.wordBytes();
+        return documents
+                .select(col("text").cast(DataTypes.BinaryType))
+                .mapPartitions(
+                        (MapPartitionsFunction<Row, Row>) rows -> new Tallies(rows, splitter, wordBytes),
+                        Encoders.row(Tallies.SCHEMA))
+                .groupBy("kind", "word")
+                .agg(sum("count").as("count"));
+    }
+
+    /** Takes the commonest words to the driver. */
+    static WordCounts collect(Dataset<Row> tallies, Limits limits) {
         Histogram histogram =
                 new Histogram(tallies.groupBy("kind", "count").count().collectAsList());
         long least = histogram.leastCount(limits.words());

@@ -3,8 +3,8 @@ package io.kindling.tokenizer;
 import java.util.Objects;
 
 /**
- * Byte-level BPE, GPT-2's kind: text is cut into pieces, each piece begins as its bytes, and the adjacent pair of the
- * lowest rank is merged, leftmost first, until none is left.
+ * Byte-level BPE: text is cut into pieces, each piece begins as its bytes, and the adjacent pair of the lowest rank is
+ * merged, leftmost first, until none is left.
  *
  * <p>Sennrich, Haddow and Birch 2016 (arXiv:1508.07909) and Radford et al. 2019. Every sequence of bytes can be
  * encoded, and decoding gives it back. Time is linear in the text and, for a piece of n bytes, n log n.
@@ -13,25 +13,21 @@ public final class Bpe implements Tokenizer {
     /** The most entries that a vocabulary may have: three ids go into one long. */
     public static final int LARGEST_VOCABULARY = 1 << PieceCache.ID_BITS;
 
+    private final PreTokenizer splitting;
     private final Vocabulary vocabulary;
     private final Merges merges;
     private final int endOfText;
     /** Each thread's own: pieces are cached without locks. */
     private final ThreadLocal<BpeEncoder> encoders;
 
-    /** Takes over both arguments; every byte must have a token, and no merge may result in end of text. */
-    Bpe(Vocabulary vocabulary, Merges merges, int endOfText) {
+    /** Takes over its arguments; every byte must have a token, and no merge may result in end of text. */
+    Bpe(PreTokenizer splitting, Vocabulary vocabulary, Merges merges, int endOfText) {
+        this.splitting = splitting;
         this.vocabulary = vocabulary;
         this.merges = merges;
         this.endOfText = endOfText;
-        int[] byteIds = new int[ByteAlphabet.SIZE];
-        for (int id = 0; id < vocabulary.size(); id++) {
-            byte[] token = vocabulary.token(id);
-            if (token.length == 1) {
-                byteIds[token[0] & 0xFF] = id;
-            }
-        }
-        encoders = ThreadLocal.withInitial(() -> new BpeEncoder(byteIds, merges));
+        Alphabet alphabet = Alphabet.of(vocabulary, merges);
+        encoders = ThreadLocal.withInitial(() -> new BpeEncoder(splitting, alphabet, merges));
     }
 
     /**
@@ -41,6 +37,11 @@ public final class Bpe implements Tokenizer {
      */
     public static Bpe fromGpt2(String vocabJson, String mergesTxt) {
         return BpeJson.readGpt2(vocabJson, mergesTxt);
+    }
+
+    /** Where text is cut before it is merged. */
+    public PreTokenizer splitting() {
+        return splitting;
     }
 
     Vocabulary vocabulary() {
@@ -64,14 +65,7 @@ public final class Bpe implements Tokenizer {
     @Override
     public int[] encode(byte[] utf8, int from, int to) {
         Objects.checkFromToIndex(from, to, utf8.length);
-        BpeEncoder encoder = encoders.get();
-        Ids ids = new Ids((to - from) / 4 + 16); // English has four bytes and more to a token
-        for (int start = from; start < to; ) {
-            int end = PreTokenizer.GPT2.end(utf8, start, to);
-            encoder.encode(utf8, start, end, ids);
-            start = end;
-        }
-        return ids.toArray();
+        return encoders.get().encode(utf8, from, to);
     }
 
     @Override

@@ -26,17 +26,7 @@ final class BpeJson {
     }
 
     static Bpe read(TokenizerFile file) {
-        JsonNode splitting = file.root().path("pre_tokenizer");
-        file.require(
-                splitting.path("type").asText().equals("ByteLevel")
-                        && !splitting.path("add_prefix_space").asBoolean(true)
-                        && splitting.path("use_regex").asBoolean(true),
-                "pre_tokenizer (" + splitting + ") must be ByteLevel, add_prefix_space false, use_regex true");
-        String unicode = splitting.path("unicode").asText(UnicodeClasses.VERSION);
-        file.require(
-                unicode.equals(UnicodeClasses.VERSION),
-                "unicode (" + unicode + ") must be " + UnicodeClasses.VERSION
-                        + ", by which this version of Kindling splits text: use the version that wrote the file");
+        PreTokenizer splitting = PreTokenizerJson.read(file);
         JsonNode model = file.root().path("model");
         for (String unsupported : List.of(
                 "dropout", "continuing_subword_prefix", "end_of_word_suffix", "byte_fallback", "ignore_merges")) {
@@ -45,7 +35,7 @@ final class BpeJson {
                     value.isEmpty() || value.equals("null") || value.equals("false"),
                     unsupported + " (" + value + ") isn't supported: it changes ids");
         }
-        return new BpeJson(file, model.path("vocab"), file.endOfText()).read(model.path("merges"));
+        return new BpeJson(file, model.path("vocab"), file.endOfText()).read(splitting, model.path("merges"));
     }
 
     static Bpe readGpt2(String vocabJson, String mergesTxt) {
@@ -55,10 +45,10 @@ final class BpeJson {
         ArrayNode merges = JsonNodeFactory.instance.arrayNode();
         mergesTxt.lines().filter(line -> !line.startsWith("#version")).forEach(merges::add);
         return new BpeJson(new TokenizerFile(file.root(), "merges.txt"), file.root(), endOfText.intValue())
-                .read(merges);
+                .read(PreTokenizer.GPT2, merges);
     }
 
-    private Bpe read(JsonNode merges) {
+    private Bpe read(PreTokenizer splitting, JsonNode merges) {
         List<byte[]> vocabulary = new ArrayList<>();
         for (int id = 0; id < tokens.length; id++) {
             byte[] bytes = ByteAlphabet.read(tokens[id]);
@@ -75,7 +65,7 @@ final class BpeJson {
                         String.format("no token for byte 0x%02X (\"%s\"): all 256 bytes must have one", b, token));
             }
         }
-        return new Bpe(new Vocabulary(vocabulary), merges(merges), endOfText);
+        return new Bpe(splitting, new Vocabulary(vocabulary), merges(merges), endOfText);
     }
 
     private Merges merges(JsonNode list) {
@@ -128,16 +118,11 @@ final class BpeJson {
         for (int rank = 0; rank < merges.size(); rank++) { // as "a b": old and new readers take that
             list.add(tokens[merges.left(rank)] + " " + tokens[merges.right(rank)]);
         }
-        ObjectNode splitting = byteLevel(false, true).put("unicode", UnicodeClasses.VERSION); // others pass this over
-        return TokenizerFile.write(bpe.endOfText(), splitting, byteLevel(true, false), byteLevel(true, true), model);
-    }
-
-    private static ObjectNode byteLevel(boolean addPrefixSpace, boolean trimOffsets) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("type", "ByteLevel")
-                .put("add_prefix_space", addPrefixSpace)
-                .put("trim_offsets", trimOffsets)
-                .put("use_regex", true);
+        return TokenizerFile.write(
+                bpe.endOfText(),
+                PreTokenizerJson.write(bpe.splitting()),
+                PreTokenizerJson.byteLevel(true, false, true),
+                PreTokenizerJson.byteLevel(true, true, true),
+                model);
     }
 }

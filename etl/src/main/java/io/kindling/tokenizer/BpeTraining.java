@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.IntConsumer;
 
 /**
  * Byte-level BPE from counted words: the commonest pair of adjacent tokens becomes a token, again and again.
@@ -31,16 +32,35 @@ public final class BpeTraining {
     private BpeTraining() {}
 
     /**
+     * Trains a tokenizer that splits as GPT-2 does.
+     *
+     * @see #train(PreTokenizer, Iterable, int, IntConsumer)
+     */
+    public static Bpe train(Iterable<WordCount> words, int vocabularySize) {
+        return train(PreTokenizer.GPT2, words, vocabularySize, size -> {});
+    }
+
+    /**
      * Trains a tokenizer whose first 256 ids are the bytes in GPT-2's order, then the merges, then end of text.
      *
      * <p>Training ends early when no pair is left, with a smaller vocabulary than was asked for.
      *
-     * @param words pieces of the corpus as {@link PreTokenizer#GPT2} cuts it, in any order; repeats add up
+     * @param words pieces of the corpus as {@code splitting} cuts it, in any order; repeats add up
+     * @param progress is told how many tokens there are, after every merge
      * @throws IllegalArgumentException if vocabularySize is below 257 or above {@link Bpe#LARGEST_VOCABULARY}, or a
      *     count isn't positive
      * @throws BadDataException if a word is longer than {@link #LONGEST_WORD}
      */
-    public static Bpe train(Iterable<WordCount> words, int vocabularySize) {
+    public static Bpe train(
+            PreTokenizer splitting, Iterable<WordCount> words, int vocabularySize, IntConsumer progress) {
+        requireSize(vocabularySize);
+        BpeTraining training = new BpeTraining();
+        words.forEach(training.words::add);
+        return training.run(splitting, vocabularySize, progress);
+    }
+
+    /** Throws an IllegalArgumentException if a vocabulary can't have this size. */
+    public static void requireSize(int vocabularySize) {
         if (vocabularySize < SMALLEST_VOCABULARY) {
             throw new IllegalArgumentException("vocabularySize (" + vocabularySize + ") must be at least "
                     + SMALLEST_VOCABULARY + ": 256 bytes and " + Tokenizer.END_OF_TEXT);
@@ -49,12 +69,9 @@ public final class BpeTraining {
             throw new IllegalArgumentException(
                     "vocabularySize (" + vocabularySize + ") must be at most " + Bpe.LARGEST_VOCABULARY);
         }
-        BpeTraining training = new BpeTraining();
-        words.forEach(training.words::add);
-        return training.run(vocabularySize);
     }
 
-    private Bpe run(int vocabularySize) {
+    private Bpe run(PreTokenizer splitting, int vocabularySize, IntConsumer progress) {
         List<byte[]> vocabulary = new ArrayList<>();
         for (int id = 0; id < ByteAlphabet.SIZE; id++) {
             vocabulary.add(new byte[] {ByteAlphabet.ordered(id)});
@@ -72,9 +89,10 @@ public final class BpeTraining {
             propose(known);
             merges.add(pair.left, pair.right, result);
             vocabulary.add(concatenate(vocabulary.get(pair.left), vocabulary.get(pair.right)));
+            progress.accept(vocabulary.size());
         }
         vocabulary.add(Tokenizer.END_OF_TEXT.getBytes(StandardCharsets.US_ASCII));
-        return new Bpe(new Vocabulary(vocabulary), merges, vocabulary.size() - 1);
+        return new Bpe(splitting, new Vocabulary(vocabulary), merges, vocabulary.size() - 1);
     }
 
     /** The commonest pair, or null if none is left. */

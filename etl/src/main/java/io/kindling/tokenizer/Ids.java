@@ -42,18 +42,6 @@ final class Ids {
         add(source, source.length);
     }
 
-    /** Adds the first {@code count}, up to three, of the ids that lie in {@code packed} from the lowest bits up. */
-    void addPacked(long packed, int count) {
-        if (values.length - size < 3) {
-            grow(3);
-        }
-        int mask = (1 << PieceCache.ID_BITS) - 1;
-        values[size] = (int) packed & mask; // all three are written, as asking would cost more
-        values[size + 1] = (int) (packed >>> PieceCache.ID_BITS) & mask;
-        values[size + 2] = (int) (packed >>> (2 * PieceCache.ID_BITS)) & mask;
-        size += count;
-    }
-
     int[] toArray() {
         return Arrays.copyOf(values, size);
     }

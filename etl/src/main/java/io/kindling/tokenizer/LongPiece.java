@@ -19,7 +19,7 @@ final class LongPiece {
     private final int[] ranks; // of the pair that begins here
     private final LongHeap heap;
 
-    private LongPiece(byte[] text, int from, int to, int[] byteIds, Merges merges) {
+    private LongPiece(byte[] text, int from, int to, Alphabet alphabet, Merges merges) {
         int length = to - from;
         this.merges = merges;
         symbols = new int[length];
@@ -28,7 +28,7 @@ final class LongPiece {
         ranks = new int[length];
         heap = new LongHeap(length);
         for (int i = 0; i < length; i++) {
-            symbols[i] = byteIds[text[from + i] & 0xFF];
+            symbols[i] = alphabet.id(text[from + i]);
             next[i] = i + 1 < length ? i + 1 : NOWHERE;
             previous[i] = i - 1;
         }
@@ -37,12 +37,15 @@ final class LongPiece {
         }
     }
 
-    static void merge(byte[] text, int from, int to, int[] byteIds, Merges merges, Ids ids) {
-        LongPiece piece = new LongPiece(text, from, to, byteIds, merges);
+    /** Writes the ids of a piece to {@code ids} from {@code at}, with room for one a byte, and returns their number. */
+    static int merge(byte[] text, int from, int to, Alphabet alphabet, Merges merges, int[] ids, int at) {
+        LongPiece piece = new LongPiece(text, from, to, alphabet, merges);
         piece.merge();
-        for (int at = 0; at != NOWHERE; at = piece.next[at]) {
-            ids.add(piece.symbols[at]);
+        int count = 0;
+        for (int place = 0; place != NOWHERE; place = piece.next[place]) {
+            ids[at + count++] = piece.symbols[place];
         }
+        return count;
     }
 
     private void merge() {

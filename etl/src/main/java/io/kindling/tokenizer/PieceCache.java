@@ -1,79 +1,109 @@
 package io.kindling.tokenizer;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
- * The ids of the pieces met lately, for pieces of up to 15 bytes that become up to 6 ids: nearly all in most languages.
+ * The ids of the pieces of up to 15 bytes met lately: nearly all pieces in most languages.
  *
  * <p>A piece is its own key: its bytes fill two longs, with its length in the last byte, so {@code " the"} is {@code
- * 0x65687420} and {@code 4L << 56}. Its ids fill two more, 20 bits each, with their number at the top of the first. A
- * piece has two places; when both are taken the older one is forgotten. So memory is bounded, at 2 MB, a hit touches
- * one or two cache lines, and what is cached never changes a result. For one thread.
+ * 0x65687420} and {@code 4L << 56}. Its ids fill two more, 20 bits each, with their number at the top of the first; if
+ * there are more than six, the second says where they are. A piece has two places, which share a cache line; when both
+ * are taken the older one is forgotten. So memory is bounded, at 4 MB, and what is cached never changes a result. For
+ * one thread.
  */
 final class PieceCache {
     static final int ID_BITS = 20;
     static final int LONGEST_PIECE = 15;
-    static final int MOST_IDS = 6;
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int ABSENT = -1;
-    private static final int SET_BITS = 15; // as many sets
+    private static final int SET_BITS = 16; // as many sets
     private static final int ENTRY = 4; // low, high, first three ids, last three
     private static final int SET = 2 * ENTRY;
+    private static final int LINE = 6; // with the header of an array, so many longs fill a cache line
+    private static final int ID_MASK = (1 << ID_BITS) - 1;
+    private static final int MOST_PACKED = 6;
 
-    private final long[] entries = new long[SET << SET_BITS];
+    /** By the length of a piece, which of its first eight bytes and of the next are its own. */
+    private static final long[] LOW = new long[LONGEST_PIECE + 1];
 
-    /** Appends the ids of a piece if it is here. */
-    boolean find(long low, long high, Ids ids) {
-        int entry = entry(low, high);
-        if (entry == ABSENT) {
-            return false;
+    private static final long[] HIGH = new long[LONGEST_PIECE + 1];
+
+    static {
+        for (int length = 1; length <= LONGEST_PIECE; length++) {
+            LOW[length] = -1L >>> (64 - 8 * Math.min(length, 8));
+            HIGH[length] = length > 8 ? -1L >>> (128 - 8 * length) : 0;
         }
-        long first = entries[entry + 2];
-        int count = (int) (first >>> (3 * ID_BITS));
-        ids.addPacked(first, Math.min(count, 3));
-        if (count > 3) {
-            ids.addPacked(entries[entry + 3], count - 3);
-        }
-        return true;
     }
 
-    /** Remembers the ids of a piece that isn't here. */
-    void put(long low, long high, int[] ids, int count) {
-        int entry = makeRoom(low, high);
-        entries[entry] = low;
-        entries[entry + 1] = high;
-        entries[entry + 2] = (long) count << (3 * ID_BITS) | pack(ids, 0, Math.min(count, 3));
-        entries[entry + 3] = pack(ids, 3, count);
-    }
+    private final long[] entries = new long[LINE + (SET << SET_BITS)];
+    private final int[] longer = new int[1 << 16]; // ids of pieces with more of them than fit
+    private int longerSize;
 
-    /** The first eight bytes of a piece, the first one lowest. */
-    static long low(byte[] text, int from, int to) {
-        return bytes(text, from, Math.min(to - from, 8));
+    /** The first eight bytes of a piece; {@code text} must go on for sixteen from {@code at}. */
+    static long low(byte[] text, int at, int length) {
+        return EightBytes.at(text, at) & LOW[length];
     }
 
     /** The rest of a piece, and its length. */
-    static long high(byte[] text, int from, int to) {
-        int length = to - from;
-        return (length > 8 ? bytes(text, from + 8, length - 8) : 0) | (long) length << 56;
+    static long high(byte[] text, int at, int length) {
+        return (EightBytes.at(text, at + EightBytes.SIZE) & HIGH[length]) | ((long) length << 56);
     }
 
-    private int entry(long low, long high) {
-        int set = set(low, high);
-        if (entries[set] == low && entries[set + 1] == high) {
-            return set;
+    /** Where a piece with this key would be. */
+    int set(long low, long high) {
+        long mixed = (low ^ (high * 0xC2B2AE3D27D4EB4FL)) * 0x9E3779B97F4A7C15L; // two odd constants of full width
+        return LINE + (int) (mixed >>> (64 - SET_BITS)) * SET;
+    }
+
+    /** Loads a set without waiting for it; the result says nothing. */
+    long touch(int set) {
+        return entries[set];
+    }
+
+    /**
+     * Writes the ids of a piece to {@code ids} from {@code at}, where there must be room for {@link #LONGEST_PIECE}.
+     *
+     * @return their number, or 0 if the piece isn't here
+     */
+    int find(int set, long low, long high, int[] ids, int at) {
+        long differs = (entries[set] ^ low) | (entries[set + 1] ^ high);
+        int entry = set + ((int) ((differs | -differs) >>> 63) << 2); // no branch: either place is as likely
+        if (entries[entry] != low || entries[entry + 1] != high) {
+            return 0;
         }
-        int second = set + ENTRY;
-        return entries[second] == low && entries[second + 1] == high ? second : ABSENT;
+        long packed = entries[entry + 2];
+        unpack(packed, ids, at); // always three, as asking would cost more
+        int count = (int) (packed >>> (3 * ID_BITS));
+        if (count > MOST_PACKED) {
+            System.arraycopy(longer, (int) entries[entry + 3], ids, at, count);
+        } else if (count > 3) {
+            unpack(entries[entry + 3], ids, at + 3);
+        }
+        return count;
     }
 
-    /** Moves the newer entry of the set to the place of the older one and returns its own. */
-    private int makeRoom(long low, long high) {
-        int set = set(low, high);
-        System.arraycopy(entries, set, entries, set + ENTRY, ENTRY);
-        return set;
+    /** Remembers the {@code count} ids from {@code at} of a piece that isn't here. */
+    void put(int set, long low, long high, int[] ids, int at, int count) {
+        System.arraycopy(entries, set, entries, set + ENTRY, ENTRY); // over the older one
+        long more = pack(ids, at + 3, at + count);
+        if (count > MOST_PACKED) {
+            if (longerSize + count > longer.length) {
+                Arrays.fill(entries, 0);
+                longerSize = 0;
+            }
+            System.arraycopy(ids, at, longer, longerSize, count);
+            more = longerSize;
+            longerSize += count;
+        }
+        entries[set] = low;
+        entries[set + 1] = high;
+        entries[set + 2] = (long) count << (3 * ID_BITS) | pack(ids, at, at + Math.min(count, 3));
+        entries[set + 3] = more;
+    }
+
+    private static void unpack(long packed, int[] ids, int at) {
+        ids[at] = (int) packed & ID_MASK;
+        ids[at + 1] = (int) (packed >>> ID_BITS) & ID_MASK;
+        ids[at + 2] = (int) (packed >>> (2 * ID_BITS)) & ID_MASK;
     }
 
     private static long pack(int[] ids, int from, int to) {
@@ -82,21 +112,5 @@ final class PieceCache {
             packed = packed << ID_BITS | ids[i];
         }
         return packed;
-    }
-
-    private static int set(long low, long high) {
-        long mixed = (low ^ high * 0xC2B2AE3D27D4EB4FL) * 0x9E3779B97F4A7C15L; // two odd constants of full width
-        return (int) (mixed >>> (64 - SET_BITS)) * SET;
-    }
-
-    private static long bytes(byte[] text, int from, int count) {
-        if (from <= text.length - 8) {
-            return (long) LONG.get(text, from) & (-1L >>> (64 - 8 * count));
-        }
-        long value = 0;
-        for (int i = 0; i < count; i++) {
-            value |= (text[from + i] & 0xFFL) << (8 * i);
-        }
-        return value;
     }
 }

@@ -1,11 +1,15 @@
 package io.kindling.tokenizer;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
  * The rule that cuts text into pieces; no token crosses from one piece into the next.
  *
- * <p>It works on UTF-8 by hand, without regular expressions: in one pass over text of any kind, with each code point
- * classed by Unicode {@value UnicodeClasses#VERSION}. A byte that isn't part of well-formed UTF-8 counts as one code
- * point that is neither letter nor number nor space.
+ * <p>Each works on UTF-8 by hand, without regular expressions: in time linear in the text whatever it is, with each
+ * code point classed by Unicode {@value UnicodeClasses#VERSION}. A byte that isn't part of well-formed UTF-8 counts as one
+ * code point that is neither letter nor number nor space. What a piece is depends on the text from its start on, not on
+ * what comes before.
  */
 public enum PreTokenizer {
     /**
@@ -16,69 +20,79 @@ public enum PreTokenizer {
      * {@code "  "} and {@code " b"}, and <code>"a\n\nb"</code> into <code>"a"</code>, <code>"\n"</code>,
      * <code>"\n"</code> and <code>"b"</code>.
      */
-    GPT2;
+    GPT2 {
+        @Override
+        public int end(byte[] utf8, int from, int to) {
+            return Gpt2Splitter.end(utf8, from, to);
+        }
+
+        @Override
+        long starts(byte[] utf8, int at) {
+            return Gpt2Splitter.starts(utf8, at);
+        }
+    },
+
+    /**
+     * The pattern of cl100k (GPT-4) and Llama 3, {@value #CL100K_PATTERN}: a word takes along one sign or space
+     * before it, numbers are cut after three digits, signs take along the newlines after them, contractions are in any case.
+     *
+     * <p>White space goes up to its last newline: <code>"a \n\n  b"</code> is cut into <code>"a"</code>,
+     * <code>" \n\n"</code>, <code>" "</code> and <code>" b"</code>. In tiktoken's newer form of the pattern, white space
+     * at the end of a text is one piece even past its last newline; no token of cl100k goes on there, so ids are the
+     * same.
+     */
+    CL100K {
+        @Override
+        public int end(byte[] utf8, int from, int to) {
+            return Cl100kSplitter.end(utf8, from, to);
+        }
+    };
+
+    /** {@link #CL100K} as a regular expression, as tokenizer.json has it. */
+    static final String CL100K_PATTERN = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|"
+            + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+    /** How many bytes {@link #starts} looks at. */
+    static final int BLOCK = Long.SIZE;
+
+    /**
+     * The rule with this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static PreTokenizer of(String name) {
+        for (PreTokenizer rule : values()) {
+            if (rule.toString().equals(name)) {
+                return rule;
+            }
+        }
+        throw new IllegalArgumentException("splitting (" + name + ") must be one of " + List.of(values()));
+    }
+
+    /** The version of Unicode by which text is cut, such as {@code 16.0}: under another one, pieces differ. */
+    public static String unicodeVersion() {
+        return UnicodeClasses.VERSION;
+    }
+
+    /** As it is written in configurations. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /**
      * The end (exclusive) of the piece that begins at {@code from}, which must be below {@code to}.
      *
      * <p>Pieces follow one another: the next one begins here, until the end is {@code to}.
      */
-    public int end(byte[] utf8, int from, int to) {
-        int start = from;
-        if (utf8[from] == '\'') {
-            int end = contractionEnd(utf8, from, to);
-            if (end > from) {
-                return end;
-            }
-        } else if (utf8[from] == ' ' && from + 1 < to) {
-            start = from + 1;
-        }
-        int kind = kind(utf8, start, to);
-        return kind == UnicodeClasses.SPACE ? spaceEnd(utf8, from, to) : runEnd(utf8, start, to, kind);
-    }
+    public abstract int end(byte[] utf8, int from, int to);
 
-    /** The end of 's 't 'm 'd 're 've 'll, in lower case only, or {@code from} if none begins there. */
-    private static int contractionEnd(byte[] utf8, int from, int to) {
-        int first = from + 1 < to ? utf8[from + 1] : 0;
-        int second = from + 2 < to ? utf8[from + 2] : 0;
-        return switch (first) {
-            case 's', 't', 'm', 'd' -> from + 2;
-            case 'r', 'v' -> second == 'e' ? from + 3 : from;
-            case 'l' -> second == 'l' ? from + 3 : from;
-            default -> from;
-        };
-    }
-
-    private static int runEnd(byte[] utf8, int from, int to, int kind) {
-        int at = from;
-        while (at < to) {
-            if (utf8[at] >= 0) {
-                if (UnicodeClasses.ofAscii(utf8[at]) != kind) {
-                    return at;
-                }
-                at++;
-            } else {
-                int codePoint = Utf8.codePoint(utf8, at, to);
-                if (UnicodeClasses.of(codePoint) != kind) {
-                    return at;
-                }
-                at += Utf8.length(codePoint);
-            }
-        }
-        return to;
-    }
-
-    private static int spaceEnd(byte[] utf8, int from, int to) {
-        int at = from;
-        int last = from;
-        while (at < to && kind(utf8, at, to) == UnicodeClasses.SPACE) {
-            last = at;
-            at += Utf8.length(Utf8.codePoint(utf8, at, to));
-        }
-        return at < to && last > from ? last : at;
-    }
-
-    private static int kind(byte[] utf8, int at, int to) {
-        return utf8[at] >= 0 ? UnicodeClasses.ofAscii(utf8[at]) : UnicodeClasses.of(Utf8.codePoint(utf8, at, to));
+    /**
+     * Where pieces begin in the {@value #BLOCK} bytes from {@code at} on, as far as these bytes alone decide on it, a
+     * bit for a byte. One must begin at {@code at}, so the lowest bit is set; between two bits that are set, none
+     * begins, and past the highest one nothing is said. It may always be 1.
+     */
+    long starts(byte[] utf8, int at) {
+        return 1;
     }
 }

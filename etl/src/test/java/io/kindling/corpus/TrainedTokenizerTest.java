@@ -7,10 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.corpus.TokenizerConfig.Kind;
 import io.kindling.corpus.WordCounts.Limits;
 import io.kindling.tokenizer.BadDataException;
+import io.kindling.tokenizer.PreTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainedTokenizerTest {
     @Test
@@ -19,12 +27,90 @@ class TrainedTokenizerTest {
         TokenizerConfig config = new TokenizerConfig(Kind.BPE, 700);
         TrainedTokenizer one = TrainedTokenizer.train(stories.coalesce(1), config);
         TrainedTokenizer seven = TrainedTokenizer.train(stories.repartition(7), config);
+        TrainedTokenizer many = TrainedTokenizer.train(stories.repartition(64), config);
+        assertThat(many.tokenizer().sha256()).isEqualTo(one.tokenizer().sha256());
         assertThat(one.tokenizer().vocabularySize()).isEqualTo(700);
         assertThat(seven.tokenizer().sha256()).isEqualTo(one.tokenizer().sha256());
         assertThat(seven.documents()).isEqualTo(one.documents()).isEqualTo(300);
         assertThat(seven.bytes()).isEqualTo(one.bytes());
         assertThat(seven.words()).isEqualTo(one.words());
         assertThat(one.droppedWords()).isZero();
+    }
+
+    @Test
+    void keptCountsTrainTheSameTokenizer(@TempDir Path folder) throws IOException {
+        String counts = folder + "/counts";
+        TokenizerConfig config = new TokenizerConfig(Kind.BPE, 700, PreTokenizer.CL100K);
+        TrainedTokenizer trained = TrainedTokenizer.train(stories(300), config);
+        List<Integer> sizes = new ArrayList<>();
+        TrainedTokenizer kept = TrainedTokenizer.train(stories(300), config, counts, sizes::add);
+        assertThat(kept.tokenizer().sha256()).isEqualTo(trained.tokenizer().sha256());
+        assertThat(sizes).hasSize(700 - 257).startsWith(257).endsWith(699);
+        TrainedTokenizer again = TrainedTokenizer.retrain(LocalSpark.session(), config, counts, size -> {});
+        assertThat(again.tokenizer().sha256()).isEqualTo(trained.tokenizer().sha256());
+        assertThat(again.documents()).isEqualTo(300);
+        assertThat(again.words()).isEqualTo(trained.words());
+        assertThat(TrainedTokenizer.retrain(
+                                LocalSpark.session(),
+                                new TokenizerConfig(Kind.BPE, 400, PreTokenizer.CL100K),
+                                counts,
+                                size -> {})
+                        .tokenizer()
+                        .vocabularySize())
+                .isEqualTo(400);
+        assertThatThrownBy(() -> TrainedTokenizer.train(stories(3), config, counts, size -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("counts (" + counts
+                        + ") already exists: leave input out to train from it, remove it, or name another");
+        assertThatThrownBy(() -> retrain(counts, new TokenizerConfig(Kind.BPE, 400)))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage("counts (" + counts
+                        + "): units (cl100k, Unicode 16.0) must be gpt2, Unicode 16.0: count the corpus anew");
+    }
+
+    @Test
+    void countsThatAreNotWholeAreRefused(@TempDir Path folder) throws IOException {
+        String counts = folder + "/counts";
+        TokenizerConfig config = new TokenizerConfig(Kind.BPE, 300);
+        TrainedTokenizer.train(documents("one two", "two"), config, counts, size -> {});
+        Path summary = folder.resolve("counts/counts.json");
+        String whole = Files.readString(summary);
+        assertThat(whole).isEqualTo("{\"units\":\"gpt2\",\"unicode\":\"16.0\",\"rows\":6,\"sum\":15}");
+        Files.writeString(summary, whole.replace("\"rows\":6", "\"rows\":7"));
+        assertThatThrownBy(() -> retrain(counts, config))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage("counts (" + counts
+                        + "): rows (6) and their sum (15) must be 7 and 15: files are missing or too"
+                        + " many; count the corpus anew");
+        Files.delete(summary);
+        assertThatThrownBy(() -> retrain(counts, config))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "counts (" + counts + ") has no counts.json: it isn't a folder of word counts, or counting them"
+                                + " didn't finish; remove it and count anew");
+    }
+
+    @Test
+    void keptCountsMayPassTwoToThe31(@TempDir Path folder) throws IOException {
+        String counts = folder + "/counts";
+        List<Row> rows = List.of(
+                RowFactory.create(Tallies.DOCUMENTS, null, 5_000_000_000L),
+                RowFactory.create(Tallies.BYTES, null, 40_000_000_000L),
+                RowFactory.create(Tallies.LONG_WORDS, null, 0L),
+                RowFactory.create(Tallies.WORD, "ab".getBytes(UTF_8), 3_000_000_000L),
+                RowFactory.create(Tallies.WORD, "cd".getBytes(UTF_8), 2_147_483_648L),
+                RowFactory.create(Tallies.WORD, "acd".getBytes(UTF_8), 2_000_000_000L));
+        new WordCountFolder(LocalSpark.session(), counts)
+                .write(LocalSpark.session().createDataFrame(rows, Tallies.SCHEMA), "gpt2");
+        TrainedTokenizer trained = retrain(counts, new TokenizerConfig(Kind.BPE, 259));
+        assertThat(trained.tokenizer().text(new int[] {256})).isEqualTo("cd"); // 4.1 billion, not a negative int
+        assertThat(trained.tokenizer().text(new int[] {257})).isEqualTo("ab");
+        assertThat(trained.words()).isEqualTo(7_147_483_648L);
+        assertThat(trained.documents()).isEqualTo(5_000_000_000L);
+    }
+
+    private static TrainedTokenizer retrain(String counts, TokenizerConfig config) throws IOException {
+        return TrainedTokenizer.retrain(LocalSpark.session(), config, counts, size -> {});
     }
 
     @Test

@@ -100,15 +100,70 @@ class BpeTest {
         }
     }
 
+    /** Whatever the cache holds, and wherever a block ends. */
+    @Test
+    void aTextHasTheIdsOfItsPieces() {
+        Random random = new Random(6);
+        for (int i = 0; i < 300; i++) {
+            byte[] text = mixed(random, random.nextInt(400)).getBytes(UTF_8);
+            for (Bpe bpe : List.of(Gpt2.BPE, Cl100k.BPE)) {
+                Ids expected = new Ids(16);
+                for (int at = 0; at < text.length; ) {
+                    int end = bpe.splitting().end(text, at, text.length);
+                    expected.add(bpe.encode(text, at, end));
+                    at = end;
+                }
+                assertThat(bpe.encode(text, 0, text.length)).isEqualTo(expected.toArray());
+            }
+        }
+    }
+
+    /** Words, white space and signs, and now and then a letter, a sign or a space that isn't ASCII. */
+    private static String mixed(Random random, int length) {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+            text.append(
+                    switch (random.nextInt(12)) {
+                        case 0 -> "é字😀\u00a0\u2003€٣".substring(random.nextInt(3));
+                        case 1 -> "'s don't we'll 're".substring(random.nextInt(14));
+                        case 2 -> " ".repeat(random.nextInt(20));
+                        case 3 -> "\n\r\t ".substring(random.nextInt(4));
+                        case 4 -> Integer.toString(random.nextInt());
+                        case 5 -> "-=.,!()".repeat(random.nextInt(3));
+                        default ->
+                            List.of("a", "the ", "quick", "internationalization")
+                                            .get(random.nextInt(4)) + " ";
+                    });
+        }
+        return text.toString();
+    }
+
+    @Test
+    void piecesWithMoreIdsThanACacheCanHoldAreForgottenInTime() {
+        StringBuilder text = new StringBuilder();
+        new Random(7)
+                .ints(60_000, 0, 1 << 20)
+                .forEach(i -> text.append("~^")
+                        .append(Integer.toString(i, 3)
+                                .replace('0', '%')
+                                .replace('1', '$')
+                                .replace('2', '~'))
+                        .append(' '));
+        byte[] bytes = text.toString().getBytes(UTF_8);
+        int[] ids = Gpt2.BPE.encode(bytes, 0, bytes.length);
+        assertThat(Gpt2.BPE.encode(bytes, 0, bytes.length)).isEqualTo(ids);
+        assertThat(Gpt2.BPE.decode(ids)).isEqualTo(bytes);
+    }
+
     @Test
     void everyTokenOfGpt2IsEncodedAsItself() {
         int[] ids = IntStream.range(0, Gpt2.BPE.endOfText()).toArray();
-        BpeEncoder encoder = new BpeEncoder(byteIds(), Gpt2.BPE.merges());
+        ShortPiece piece = new ShortPiece(Alphabet.of(Gpt2.BPE.vocabulary(), Gpt2.BPE.merges()), Gpt2.BPE.merges());
         for (int id : ids) {
             byte[] token = Gpt2.BPE.vocabulary().token(id);
-            Ids encoded = new Ids(4);
-            encoder.encode(token, 0, token.length, encoded);
-            assertThat(encoded.toArray()).containsExactly(id);
+            int[] encoded = new int[token.length];
+            int count = piece.merge(token, 0, token.length, encoded, 0);
+            assertThat(Arrays.copyOf(encoded, count)).containsExactly(id);
         }
     }
 
@@ -116,7 +171,9 @@ class BpeTest {
     @ValueSource(strings = {"a", "^", "1", " ", "\n", "字", "😀", "ab ", "'", "é", "\t "})
     void aMillionTimesTheSameIsNoTrouble(String text) {
         byte[] bytes = text.repeat(1_000_000).getBytes(UTF_8);
-        assertThat(Gpt2.BPE.decode(Gpt2.BPE.encode(bytes, 0, bytes.length))).isEqualTo(bytes);
+        for (Bpe bpe : List.of(Gpt2.BPE, Cl100k.BPE)) {
+            assertThat(bpe.decode(bpe.encode(bytes, 0, bytes.length))).isEqualTo(bytes);
+        }
     }
 
     @Test

@@ -51,6 +51,34 @@ class TokenizerFileTest {
     }
 
     @Test
+    void cl100kIsASplitByRegex() {
+        Bpe bpe = BpeTraining.train(
+                PreTokenizer.CL100K,
+                List.of(new WordCount("(they".getBytes(StandardCharsets.US_ASCII), 1)),
+                260,
+                size -> {});
+        assertThat(bpe.json())
+                .contains("\"pre_tokenizer\":{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Split\",\"pattern\":"
+                        + "{\"Regex\":\"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|")
+                .contains(
+                        "\"behavior\":\"Isolated\",\"invert\":false},{\"type\":\"ByteLevel\",\"add_prefix_space\":false,"
+                                + "\"trim_offsets\":true,\"use_regex\":false,\"unicode\":\"16.0\"}]}");
+        Tokenizer read = Tokenizer.parse(bpe.json(), "tokenizer.json");
+        assertThat(((Bpe) read).splitting()).isEqualTo(PreTokenizer.CL100K);
+        assertThat(read.json()).isEqualTo(bpe.json());
+        assertThat(Tokenizer.parse(
+                                bpe.json()
+                                        .replace(
+                                                "\"behavior\":\"Isolated\",\"invert\":false",
+                                                "\"behavior\":\"Removed\",\"invert\":true"),
+                                "t.json")
+                        .json())
+                .isEqualTo(bpe.json());
+        refused(bpe.json().replace("{1,3}", "{1,2}"), "pre_tokenizer ({\"type\":\"Sequence\"");
+        refused(bpe.json().replace("\"unicode\":\"16.0\"", "\"unicode\":\"15.1\""), "unicode (15.1) must be 16.0");
+    }
+
+    @Test
     void mergesMayBePairsAndEndOfTextMayStandInAddedTokensAlone() {
         String other = JSON.replace("[\"e y\",\"h ey\",\"t hey\"]", "[[\"e\",\"y\"],[\"h\",\"ey\"],[\"t\",\"hey\"]]")
                 .replace(",\"<|endoftext|>\":259", "")

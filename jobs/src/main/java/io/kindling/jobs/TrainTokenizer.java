@@ -5,6 +5,7 @@ import io.kindling.corpus.CorpusConfig;
 import io.kindling.corpus.Format;
 import io.kindling.corpus.TokenizerConfig;
 import io.kindling.corpus.TrainedTokenizer;
+import io.kindling.tokenizer.PreTokenizer;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -24,10 +25,25 @@ final class TrainTokenizer {
             String field,
             TokenizerConfig.Kind kind,
             Integer vocabularySize,
+            PreTokenizer splitting,
+            String counts,
             String output) {
         Settings {
-            new CorpusConfig(input, format, field);
-            new TokenizerConfig(kind, vocabularySize);
+            if (input != null || counts == null) {
+                new CorpusConfig(input, format, field);
+            }
+            new TokenizerConfig(kind, vocabularySize, splitting);
+        }
+
+        /** A tokenizer that splits as GPT-2's does, without keeping the counts. */
+        Settings(
+                String input,
+                Format format,
+                String field,
+                TokenizerConfig.Kind kind,
+                Integer vocabularySize,
+                String output) {
+            this(input, format, field, kind, vocabularySize, PreTokenizer.GPT2, null, output);
         }
 
         CorpusConfig corpus() {
@@ -35,31 +51,45 @@ final class TrainTokenizer {
         }
 
         TokenizerConfig tokenizer() {
-            return new TokenizerConfig(kind, vocabularySize);
+            return new TokenizerConfig(kind, vocabularySize, splitting);
         }
     }
 
-    record Result(int vocabularySize, long documents, long bytes, double seconds) {}
+    /** What came of it; words and droppedWords are occurrences, of all words and of those left out. */
+    record Result(int vocabularySize, long documents, long bytes, long words, long droppedWords, double seconds) {}
 
     static Result run(Settings settings, Supplier<SparkSession> sparks) throws IOException {
         long start = System.nanoTime();
         SparkSession spark = sparks.get();
         try (OutputFile output = OutputFile.claim(spark.sparkContext().hadoopConfiguration(), settings.output())) {
-            Corpus corpus = Corpus.open(spark, settings.corpus());
-            LOG.info("counting the words of {}, about {} MB", settings.input(), corpus.textBytes() / 1_000_000);
-            TrainedTokenizer trained = TrainedTokenizer.train(corpus.documents(), settings.tokenizer());
+            TrainedTokenizer trained = train(settings, spark);
             if (trained.droppedWords() > 0) {
                 LOG.warn(
-                        "{} of {} words are too rare or too long for memory and were left out",
+                        "{} of {} words ({} %) are too rare or too long for memory and were left out",
                         trained.droppedWords(),
-                        trained.words());
+                        trained.words(),
+                        "%.3f".formatted(100.0 * trained.droppedWords() / trained.words()));
             }
             output.publish(trained.tokenizer().json());
             return new Result(
                     trained.tokenizer().vocabularySize(),
                     trained.documents(),
                     trained.bytes(),
+                    trained.words(),
+                    trained.droppedWords(),
                     (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static TrainedTokenizer train(Settings settings, SparkSession spark) throws IOException {
+        try (MergeProgress progress = new MergeProgress(settings.vocabularySize())) {
+            if (settings.input() == null) {
+                LOG.info("training from the word counts in {}", settings.counts());
+                return TrainedTokenizer.retrain(spark, settings.tokenizer(), settings.counts(), progress);
+            }
+            Corpus corpus = Corpus.open(spark, settings.corpus());
+            LOG.info("counting the words of {}, about {} MB", settings.input(), corpus.textBytes() / 1_000_000);
+            return TrainedTokenizer.train(corpus.documents(), settings.tokenizer(), settings.counts(), progress);
         }
     }
 }

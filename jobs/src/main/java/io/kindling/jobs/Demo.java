@@ -72,7 +72,7 @@ final class Demo {
                         corpus, null, "text", vocabulary, 0.02, Split.DOCUMENT, 0, 1 << 27, folder + "/shards"),
                 spark);
         LOG.info("3 of 5: training on {} tokens", "%,d".formatted(shards.tokens()));
-        Train.Result trained = Train.run(training(), spark);
+        Train.Result trained = Train.train(training(), spark);
         LOG.info("4 of 5: perplexity of {} stories that the model has not seen", settings.unseenStories);
         Perplexity perplexity = Evaluate.run(
                 new Evaluate.Settings(folder + "/run", "stories:" + settings.unseenStories + ":2", null, "text", 1),

@@ -45,6 +45,32 @@ final class Launcher {
     }
 
     Outcome run(String script, String... arguments) throws IOException, InterruptedException {
+        return start(script, arguments).end();
+    }
+
+    /** A process under way. */
+    record Running(List<String> command, Process process, Path out, Path err) {
+        /** Waits until its standard error holds {@code text}. */
+        void await(String text) throws IOException, InterruptedException {
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+            while (!Files.readString(err).contains(text)) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw new AssertionError(command + " never said \"" + text + "\":\n" + Files.readString(err));
+                }
+                Thread.sleep(20);
+            }
+        }
+
+        Outcome end() throws IOException, InterruptedException {
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " did not end:\n" + Files.readString(err));
+            }
+            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+    }
+
+    Running start(String script, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(ROOT.resolve("deploy").resolve(script).toString()));
         command.addAll(List.of(arguments));
@@ -56,12 +82,7 @@ final class Launcher {
                 .redirectError(err.toFile());
         builder.environment().remove("SPARK_HOME");
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError(command + " did not end:\n" + Files.readString(err));
-        }
-        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        return new Running(command, builder.start(), out, err);
     }
 
     static Path conf(String name) {

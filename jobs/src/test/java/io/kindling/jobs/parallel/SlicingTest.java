@@ -1,0 +1,50 @@
+package io.kindling.jobs.parallel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SlicingTest {
+    private static final int LENGTH = (1 << 22) + 5;
+
+    private static float[] vector() {
+        float[] vector = new float[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            vector[i] = i;
+        }
+        return vector;
+    }
+
+    @Test
+    void joinedSlicesAreTheVector() {
+        Slicing slicing = new Slicing(LENGTH);
+        float[][] slices = slicing.cut(vector());
+        assertThat(slices).hasNumberOfRows(2);
+        assertThat(slices[1]).containsExactly(1 << 22, (1 << 22) + 1, (1 << 22) + 2, (1 << 22) + 3, (1 << 22) + 4);
+        assertThat(slicing.join(slices)).isEqualTo(vector());
+    }
+
+    @Test
+    void slicesAreBoundedForAnyModel() {
+        Slicing slicing = new Slicing(175_000_000_000L);
+        assertThat(slicing.slices()).isEqualTo(41_724);
+        assertThat(slicing.length(41_723)).isBetween(1, 1 << 22);
+        assertThat(slicing.from(41_723) + slicing.length(41_723)).isEqualTo(175_000_000_000L);
+    }
+
+    @Test
+    void aCursorGoesFromSliceToSlice() {
+        float[][] slices = new Slicing(LENGTH).zeros();
+        SliceCursor in = new SliceCursor(slices);
+        float[] vector = vector();
+        float[] part = new float[1_000_000];
+        for (int from = 0; from < LENGTH; from += part.length) {
+            int count = Math.min(part.length, LENGTH - from);
+            System.arraycopy(vector, from, part, 0, count);
+            in.write(part, count);
+        }
+        float[] out = new float[LENGTH];
+        new SliceCursor(slices).read(out, LENGTH);
+        assertThat(out).isEqualTo(vector);
+    }
+}

@@ -43,6 +43,7 @@ public final class Kindling {
                 new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
                 new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run),
                 new Verb<>("bench", "Times a model's steps on this machine.", Bench.Settings.class, Bench::run),
+                new Verb<>("compare", "Compares ways to train on replicas.", Compare.Settings.class, Compare::run),
                 new Verb<>("demo", "The whole line on built-in stories.", Demo.Settings.class, Demo::run));
     }
 

@@ -122,12 +122,12 @@ class ClusterIT {
     @Test
     void aDriverKilledTwiceAndResumed() throws Exception {
         for (String killedAfter : List.of("round    3/10", "round    7/10")) {
-            String[] arguments = train("resumed", onCluster(), "resume=true");
+            String[] arguments = train("resumed", "master=local[2]", "resume=true");
             Launcher.Running run = launcher.start("kindling", arguments);
             run.await(killedAfter);
             run.process().destroyForcibly().waitFor();
         }
-        Launcher.Outcome outcome = launcher.kindling(train("resumed", onCluster(), "resume=true"));
+        Launcher.Outcome outcome = launcher.kindling(train("resumed", "master=local[2]", "resume=true"));
         requireExpected("resumed", outcome.result());
         assertThat(outcome.err()).contains("goes on after step 300 of 500");
     }

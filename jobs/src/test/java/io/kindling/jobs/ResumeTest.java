@@ -164,6 +164,26 @@ class ResumeTest {
         assertThat(checkpoint(60)).isDirectory();
     }
 
+    /** The room is gone in the middle of a run, at each of several places; then there is room again. */
+    @Test
+    void aFullDiskStopsTheRunAndLosesNothing() throws IOException {
+        for (long room : List.of(20_000L, 150_000L, 300_000L)) {
+            String run = "small" + room;
+            SmallStore.ROOM.set(room);
+            try {
+                assertThatThrownBy(() -> train(run, "run=small://" + folder.resolve(run), "checkpointEveryRounds=1"))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageMatching("checkpoint small:.*/step-\\d+ can't be written: (?s).*")
+                        .hasStackTraceContaining("No space left on device");
+            } finally {
+                SmallStore.ROOM.set(Long.MAX_VALUE);
+            }
+            Train.Result result =
+                    train(run, "run=small://" + folder.resolve(run), "checkpointEveryRounds=1", "resume=true");
+            assertThat(result.parametersSha256()).isEqualTo(whole.parametersSha256());
+        }
+    }
+
     @Test
     void whatDecidesTheResultMustBeAsItWas() {
         assertThatIllegalArgumentException()

@@ -40,15 +40,22 @@ final class Arrival implements Serializable {
      * @param known what the replicas sent theirs relative to; the mean itself where none has any tokens
      */
     static float[] mean(WireFormat format, float[] known, List<Arrival> ordered) {
-        Mean mean = new Mean(known.length);
-        float[] values = new float[known.length];
-        for (Arrival arrival : ordered) {
-            if (arrival.progress.tokens() > 0) {
-                System.arraycopy(known, 0, values, 0, known.length);
-                format.decode(arrival.encoded, values);
-                mean.add(values, (double) arrival.progress.tokens());
+        List<Arrival> present = ordered.stream()
+                .filter(arrival -> arrival.progress.tokens() > 0)
+                .toList();
+        float[] mean = known.clone();
+        float[] stretch = new float[WireFormat.CHUNK];
+        Mean sum = new Mean(WireFormat.CHUNK);
+        for (int from = 0; from < known.length && !present.isEmpty(); from += WireFormat.CHUNK) {
+            int count = Math.min(WireFormat.CHUNK, known.length - from);
+            sum.clear();
+            for (Arrival arrival : present) {
+                System.arraycopy(known, from, stretch, 0, count);
+                format.decode(arrival.encoded, from, stretch, count);
+                sum.add(stretch, (double) arrival.progress.tokens());
             }
+            sum.get(mean, from, count);
         }
-        return mean.isEmpty() ? known.clone() : mean.values();
+        return mean;
     }
 }

@@ -21,7 +21,7 @@ final class Change implements Serializable {
 
     /** Changes one slice. */
     void apply(int slice, float[] values) {
-        format.decode(slices[slice], values);
+        format.decode(slices[slice], 0, values, values.length);
     }
 
     int slices() {

@@ -1,5 +1,7 @@
 package io.kindling.jobs.parallel;
 
+import java.util.Arrays;
+
 /** A weighted mean of vectors, summed in double in the order in which they are added. */
 final class Mean {
     private final double[] sum;
@@ -16,17 +18,15 @@ final class Mean {
         weight += vectorWeight;
     }
 
-    /** Whether nothing of any weight was added. */
-    boolean isEmpty() {
-        return weight == 0;
+    /** Writes the first {@code count} numbers of the mean, each rounded once; one vector's mean is itself. */
+    void get(float[] into, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            into[at + i] = (float) (sum[i] / weight);
+        }
     }
 
-    /** The mean, rounded once; one vector's is itself. */
-    float[] values() {
-        float[] mean = new float[sum.length];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) (sum[i] / weight);
-        }
-        return mean;
+    void clear() {
+        Arrays.fill(sum, 0);
+        weight = 0;
     }
 }

@@ -43,8 +43,11 @@ final class SharedParameters implements ParameterSource {
         this.changes = changes;
     }
 
-    /** The parameters after one more round. */
+    /** The parameters after one more round; executors may forget the changes before it, which they have followed. */
     SharedParameters after(Broadcast<Change> change) {
+        if (!changes.isEmpty()) {
+            changes.get(changes.size() - 1).unpersist(false);
+        }
         List<Broadcast<Change>> more = new ArrayList<>(changes);
         more.add(change);
         return new SharedParameters(run, slicing, origin, before, more);

@@ -7,13 +7,17 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * How a vector of all parameters is cut for the road: slices of 4 Mi numbers, the last one shorter. A model of any size
- * then travels in arrays of 16 MiB at most, and as many tasks as there are slices share the work on it.
+ * How a vector of all parameters is cut for the road: slices of 4 million numbers, the last one shorter. A model of any
+ * size then travels in arrays of 16 MiB at most, and as many tasks as there are slices share the work on it.
  *
  * @param numbers of the whole vector
  */
 record Slicing(long numbers) implements Serializable {
-    private static final int LENGTH = 1 << 22;
+    /**
+     * A little less than 2²², so that an array of floats fits into whole regions of Java's heap with its header: with 2²², it
+     * would waste nearly one region of nine. A multiple of any block of {@link WireFormat}.
+     */
+    private static final int LENGTH = (1 << 22) - (1 << 10);
 
     static Slicing of(GptConfig model) {
         return new Slicing(Parameters.count(model));

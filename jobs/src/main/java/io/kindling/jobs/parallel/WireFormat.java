@@ -22,8 +22,8 @@ public enum WireFormat {
         }
 
         @Override
-        void decode(byte[] encoded, float[] vector) {
-            littleEndian(encoded).asFloatBuffer().get(vector);
+        void decode(byte[] encoded, int from, float[] stretch, int count) {
+            littleEndian(encoded).asFloatBuffer().get(from, stretch, 0, count);
         }
     },
 
@@ -46,14 +46,14 @@ public enum WireFormat {
         }
 
         @Override
-        void decode(byte[] encoded, float[] vector) {
-            ShortBuffer in = littleEndian(encoded).asShortBuffer();
+        void decode(byte[] encoded, int from, float[] stretch, int count) {
+            ShortBuffer in = littleEndian(encoded).asShortBuffer().position(from);
             short[] chunk = new short[CHUNK];
-            for (int from = 0; from < vector.length; from += CHUNK) {
-                int count = Math.min(CHUNK, vector.length - from);
-                in.get(chunk, 0, count);
-                for (int i = 0; i < count; i++) {
-                    vector[from + i] += Float.intBitsToFloat(chunk[i] << 16);
+            for (int start = 0; start < count; start += CHUNK) {
+                int length = Math.min(CHUNK, count - start);
+                in.get(chunk, 0, length);
+                for (int i = 0; i < length; i++) {
+                    stretch[start + i] += Float.intBitsToFloat(chunk[i] << 16);
                 }
             }
         }
@@ -90,20 +90,22 @@ public enum WireFormat {
         }
 
         @Override
-        void decode(byte[] encoded, float[] vector) {
-            ByteBuffer in = littleEndian(encoded);
-            int scales = Float.BYTES * blocks(vector.length);
-            for (int from = 0; from < vector.length; from += BLOCK) {
-                int count = Math.min(BLOCK, vector.length - from);
+        void decode(byte[] encoded, int from, float[] stretch, int count) {
+            ByteBuffer in = littleEndian(encoded).position(Float.BYTES * (from / BLOCK));
+            int numbers = Float.BYTES * scales(encoded.length) + from;
+            for (int start = 0; start < count; start += BLOCK) {
+                int end = Math.min(count, start + BLOCK);
                 float scale = in.getFloat();
-                for (int i = from; i < from + count; i++) {
-                    vector[i] += scale * encoded[scales + i];
+                for (int i = start; i < end; i++) {
+                    stretch[i] += scale * encoded[numbers + i];
                 }
             }
         }
     };
 
-    private static final int CHUNK = 1 << 12;
+    /** Numbers that are worked on at a time, while they are near. */
+    static final int CHUNK = 1 << 12;
+
     /** Numbers that share a scale. */
     private static final int BLOCK = 256;
     /** Where all differences of a block are smaller, none travels: their scale would have lost its digits. */
@@ -117,11 +119,21 @@ public enum WireFormat {
     /** {@code vector} for someone who holds {@code known}, of the same length. */
     abstract byte[] encode(float[] known, float[] vector);
 
-    /** Turns {@code vector}, the known one, into the one that travelled, or as near as the format comes. */
-    abstract void decode(byte[] encoded, float[] vector);
+    /**
+     * Turns a stretch of the known vector into that of the one that travelled, or as near as the format comes.
+     *
+     * @param from where in the vector the stretch begins, a multiple of {@link #CHUNK}
+     * @param stretch its first {@code count} numbers are changed
+     */
+    abstract void decode(byte[] encoded, int from, float[] stretch, int count);
 
     private static int blocks(int length) {
         return (length + BLOCK - 1) / BLOCK;
+    }
+
+    /** How many blocks an INT8 vector of so many bytes has: each is a scale and 256 numbers, the last one fewer. */
+    private static int scales(int bytes) {
+        return (bytes + Float.BYTES + BLOCK - 1) / (Float.BYTES + BLOCK);
     }
 
     /** How many bytes a vector of so many numbers takes. */

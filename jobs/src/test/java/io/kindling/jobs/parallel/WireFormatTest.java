@@ -3,6 +3,7 @@ package io.kindling.jobs.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,19 @@ class WireFormatTest {
         byte[] encoded = format.encode(known, vector);
         assertThat(encoded).hasSize((int) format.bytes(vector.length));
         float[] there = known.clone();
-        format.decode(encoded, there);
+        format.decode(encoded, 0, there, there.length);
+        assertThat(inStretches(format, known, encoded)).isEqualTo(there);
+        return there;
+    }
+
+    private static float[] inStretches(WireFormat format, float[] known, byte[] encoded) {
+        float[] there = new float[known.length];
+        for (int from = 0; from < known.length; from += WireFormat.CHUNK) {
+            float[] stretch = Arrays.copyOfRange(known, from, from + WireFormat.CHUNK);
+            int count = Math.min(WireFormat.CHUNK, known.length - from);
+            format.decode(encoded, from, stretch, count);
+            System.arraycopy(stretch, 0, there, from, count);
+        }
         return there;
     }
 

@@ -5,7 +5,6 @@ import io.kindling.jobs.configuration.Configuration;
 import io.kindling.jobs.scoring.Perplexity;
 import io.kindling.shard.Split;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Demo {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-    private static final String HOME = "KINDLING_HOME";
     private static final List<String> PROMPTS = List.of("", "Once upon a time", "One morning");
 
     private final Settings settings;
@@ -82,7 +80,7 @@ final class Demo {
                         folder + "/shards"),
                 spark);
         LOG.info("3 of 5: training on {} tokens", "%,d".formatted(shards.tokens()));
-        Train.Result trained = Train.run(training(), spark);
+        Train.Result trained = Train.train(training(), spark);
         LOG.info("4 of 5: perplexity of {} stories that the model has not seen", settings.unseenStories);
         Perplexity perplexity = Evaluate.run(
                 new Evaluate.Settings(folder + "/run", "stories:" + settings.unseenStories + ":2", null, "text", 1),
@@ -113,22 +111,10 @@ final class Demo {
 
     private TrainSettings training() {
         return Configuration.of(TrainSettings.class)
-                .file(trainingFile())
+                .file(Home.conf("training", settings.training, "demo.yaml"))
                 .assign("run=" + folder + "/run")
                 .assign("shards=" + folder + "/shards")
                 .read();
-    }
-
-    private Path trainingFile() {
-        if (settings.training != null) {
-            return Path.of(settings.training);
-        }
-        String home = System.getenv(HOME);
-        if (home == null) {
-            throw new IllegalArgumentException(
-                    "training is missing: deploy/kindling finds conf/demo.yaml by itself; otherwise give training=FILE");
-        }
-        return Path.of(home, "conf", "demo.yaml");
     }
 
     private List<String> samples() throws IOException {

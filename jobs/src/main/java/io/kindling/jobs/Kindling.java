@@ -48,6 +48,7 @@ public final class Kindling {
                         "Times training, scoring, generation or tokenizing on this machine.",
                         Bench.Settings.class,
                         Bench::run),
+                new Verb<>("compare", "Compares ways to train on replicas.", Compare.Settings.class, Compare::run),
                 new Verb<>("demo", "The whole line on built-in stories.", Demo.Settings.class, Demo::run));
     }
 

@@ -9,7 +9,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,8 +25,7 @@ record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats para
                     "model (" + name + ") does not exist; give the folder of a run, or one with " + ModelFiles.CONFIG
                             + ", " + ModelFiles.PARAMETERS + " and " + RunFolder.TOKENIZER);
         }
-        List<Path> checkpoints = RunFolder.checkpoints(files, given);
-        Path folder = checkpoints.isEmpty() ? given : checkpoints.get(checkpoints.size() - 1);
+        Path folder = RunFolder.newest(files, given).orElse(given);
         Path configFile = new Path(folder, ModelFiles.CONFIG);
         Path tokenizerFile = new Path(folder, RunFolder.TOKENIZER);
         GptConfig config = ModelFiles.readConfig(text(files, configFile), configFile.toString());

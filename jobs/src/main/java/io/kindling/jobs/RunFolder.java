@@ -1,19 +1,26 @@
 package io.kindling.jobs;
 
-import io.kindling.checkpoint.ModelFiles;
-import io.kindling.jobs.parallel.Floats;
-import io.kindling.model.GptConfig;
+import io.kindling.checkpoint.BadModelException;
+import io.kindling.jobs.parallel.CheckpointFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of a run.
@@ -21,35 +28,54 @@ import org.apache.hadoop.fs.Path;
  * <pre>
  *   config.yaml                     the resolved configuration
  *   metrics.jsonl                   a line for each round
- *   checkpoints/step-000000200/     a model as a Hugging Face folder, and each replica's state beside it
+ *   checkpoints/step-000000200/     a model as a Hugging Face folder, what replicas and optimizers remember beside it,
+ *                                   and manifest.json, written last: without one a checkpoint doesn't count
  * </pre>
  *
- * <p>A checkpoint is written under a name that starts with "_" and renamed when it is whole. The newest two are kept.
+ * <p>The last two checkpoints that were written to the end are kept.
  */
 final class RunFolder {
     static final String TOKENIZER = "tokenizer.json";
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final String CHECKPOINTS = "checkpoints";
     private static final String PREFIX = "step-";
     private static final int KEPT = 2;
 
     private final FileSystem files;
     private final Path folder;
+    private final boolean isNew;
+    /** Known to be whole, oldest first. */
+    private final List<Path> whole = new ArrayList<>();
 
-    private RunFolder(FileSystem files, Path folder) {
-        this.files = files;
-        this.folder = folder;
+    /** Writes the files of a checkpoint into the folder that it is given. */
+    @FunctionalInterface
+    interface Content {
+        List<CheckpointFile> write(Path folder) throws IOException;
     }
 
-    /** A new folder; fails at once where there is one already or none can be made. */
-    static RunFolder create(Configuration hadoop, String path) throws IOException {
-        Path folder = new Path(path);
-        FileSystem files = folder.getFileSystem(hadoop);
-        if (files.exists(folder)) {
+    private RunFolder(FileSystem files, Path folder, boolean isNew) {
+        this.files = files;
+        this.folder = folder;
+        this.isNew = isNew;
+    }
+
+    /**
+     * Makes a new folder, or takes up an old one.
+     *
+     * @param resume whether there may be one
+     * @throws IllegalArgumentException if there is one that may not be, or none can be made
+     */
+    static RunFolder claim(Configuration hadoop, String path, boolean resume) throws IOException {
+        Path given = new Path(path);
+        FileSystem files = CheckpointFile.fileSystem(hadoop, given);
+        boolean isNew = !files.exists(given);
+        if (!isNew && !resume) {
             throw new IllegalArgumentException(
-                    "run (" + path + ") exists already; choose another folder, or delete this one first");
+                    "run (" + path
+                            + ") exists already; go on with it by resume=true, choose another folder, or delete this one first");
         }
         try {
-            if (!files.mkdirs(new Path(folder, CHECKPOINTS))) {
+            if (!files.mkdirs(new Path(given, CHECKPOINTS))) {
                 throw new IOException("no folder was made");
             }
         } catch (IOException e) {
@@ -57,50 +83,130 @@ final class RunFolder {
                     "run (" + path + ") can't be created: " + e.getMessage() + "; choose a folder that can be written",
                     e);
         }
-        return new RunFolder(files, files.makeQualified(folder));
+        return new RunFolder(files, files.makeQualified(given), isNew);
+    }
+
+    /** Removes the folder of a run that came to nothing, if it is new. */
+    void discard() throws IOException {
+        if (isNew) {
+            files.delete(folder, true);
+        }
     }
 
     /** Writes or replaces a text file. */
     void write(String name, String text) throws IOException {
-        write(new Path(folder, name), text);
-    }
-
-    private void write(Path file, String text) throws IOException {
-        try (OutputStream out = files.create(file, true)) {
+        try (OutputStream out = files.create(new Path(folder, name), true)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    /**
-     * Writes a checkpoint.
-     *
-     * @param states writes the replicas' states into the folder it is given
-     * @return the finished folder
-     */
-    Path checkpoint(
-            long step, GptConfig config, int endOfText, String tokenizerJson, Floats parameters, Consumer<Path> states)
-            throws IOException {
-        String name = PREFIX + "%09d".formatted(step);
-        Path unfinished = new Path(folder, CHECKPOINTS + "/_" + name);
-        files.mkdirs(unfinished);
-        write(new Path(unfinished, ModelFiles.CONFIG), ModelFiles.config(config, endOfText));
-        write(new Path(unfinished, TOKENIZER), tokenizerJson);
-        try (OutputStream out = files.create(new Path(unfinished, ModelFiles.PARAMETERS), true)) {
-            ModelFiles.write(config, parameters.values(), out);
+    /** A text file, empty if there is none. */
+    String read(String name) throws IOException {
+        try (InputStream in = files.open(new Path(folder, name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (FileNotFoundException e) {
+            return "";
         }
-        states.accept(unfinished);
-        Path finished = new Path(folder, CHECKPOINTS + "/" + name);
-        if (!files.rename(unfinished, finished)) {
-            throw new IOException(unfinished + " can't be renamed to " + finished);
-        }
-        List<Path> all = checkpoints(files, folder);
-        for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-            files.delete(old, true);
-        }
-        return finished;
     }
 
-    /** The finished checkpoints of a run, oldest first; none where the folder isn't a run's. */
+    /**
+     * The newest checkpoint whose files are all as they were written; says of each newer one what is wrong with it.
+     *
+     * @throws BadModelException if there are checkpoints, but none is whole
+     */
+    Optional<Checkpoint> newestWhole(JavaSparkContext spark) throws IOException {
+        List<Path> candidates = new ArrayList<>(checkpoints(files, folder));
+        List<String> faults = new ArrayList<>();
+        for (int i = candidates.size() - 1; i >= 0; i--) {
+            try {
+                Checkpoint checkpoint = Checkpoint.open(files, candidates.get(i));
+                Optional<String> fault = checkpoint.fault(spark);
+                if (fault.isEmpty()) {
+                    whole.addAll(candidates.subList(Math.max(0, i + 1 - KEPT), i + 1));
+                    return Optional.of(checkpoint);
+                }
+                faults.add(fault.get());
+            } catch (BadModelException e) {
+                faults.add(e.getMessage());
+            }
+            LOG.warn("falls back behind {}: {}", candidates.get(i).getName(), faults.get(faults.size() - 1));
+        }
+        if (!faults.isEmpty()) {
+            throw new BadModelException("run (" + folder + ") has no checkpoint that is whole: "
+                    + String.join("; ", faults) + "; delete its checkpoints to begin anew");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Writes a checkpoint: first its files, then the manifest. The oldest of those before go when it is whole, not earlier.
+     *
+     * @return the finished folder
+     * @throws IOException if it can't be written; nothing of it remains
+     */
+    Path checkpoint(long step, Content content, Function<List<CheckpointFile>, CheckpointManifest> manifest)
+            throws IOException {
+        Path target = new Path(folder, CHECKPOINTS + "/" + PREFIX + "%09d".formatted(step));
+        files.delete(target, true);
+        files.mkdirs(target);
+        try {
+            List<CheckpointFile> written = content.write(target);
+            publish(
+                    new Path(target, CheckpointManifest.FILE),
+                    manifest.apply(written).json());
+        } catch (Exception e) { // Spark's own are checked and undeclared
+            discard(target);
+            throw new IOException("checkpoint " + target + " can't be written: " + e.getMessage() + "; " + remedy(), e);
+        }
+        whole.remove(target);
+        whole.add(target);
+        prune();
+        return target;
+    }
+
+    private String remedy() {
+        return whole.isEmpty()
+                ? "there is none before it"
+                : "make room, and resume=true goes on from "
+                        + whole.get(whole.size() - 1).getName();
+    }
+
+    private void discard(Path target) {
+        try {
+            files.delete(target, true);
+        } catch (IOException e) {
+            LOG.warn("what was written of {} can't be removed: {}", target, e.getMessage());
+        }
+    }
+
+    /**
+     * A file that is there whole or not at all. A rename does it where it is one act; object stores have none, but there a
+     * file appears when it is closed, and only if none of its name did before.
+     */
+    private void publish(Path file, String text) throws IOException {
+        if (files.hasPathCapability(file, CommonPathCapabilities.ETAGS_AVAILABLE)) {
+            try (OutputStream out = files.createFile(file).overwrite(false).build()) {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+            }
+        } else {
+            CheckpointFile.write(
+                    files, file.getParent(), file.getName(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Keeps the last two that are whole, and nothing else. */
+    private void prune() throws IOException {
+        while (whole.size() > KEPT) {
+            whole.remove(0);
+        }
+        for (FileStatus each : files.listStatus(new Path(folder, CHECKPOINTS))) {
+            if (!whole.contains(each.getPath())) {
+                files.delete(each.getPath(), true);
+            }
+        }
+    }
+
+    /** The checkpoints of a run that have a manifest or should, oldest first; none where the folder isn't a run's. */
     static List<Path> checkpoints(FileSystem files, Path folder) throws IOException {
         Path checkpoints = new Path(folder, CHECKPOINTS);
         if (!files.exists(checkpoints)) {
@@ -111,5 +217,16 @@ final class RunFolder {
                 .filter(path -> path.getName().startsWith(PREFIX))
                 .sorted(Comparator.comparing(Path::getName))
                 .toList();
+    }
+
+    /** The newest finished checkpoint of a run, for those who only read it; none where the folder isn't a run's. */
+    static Optional<Path> newest(FileSystem files, Path folder) throws IOException {
+        Path newest = null;
+        for (Path each : checkpoints(files, folder)) {
+            if (files.exists(new Path(each, CheckpointManifest.FILE))) {
+                newest = each;
+            }
+        }
+        return Optional.ofNullable(newest);
     }
 }

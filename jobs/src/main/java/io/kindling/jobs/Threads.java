@@ -1,5 +1,6 @@
 package io.kindling.jobs;
 
+import io.kindling.jobs.parallel.TrainingPlan;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** How many threads a task may use. */
@@ -16,5 +17,16 @@ final class Threads {
         }
         int perTask = spark.getConf().getInt("spark.task.cpus", 1);
         return spark.isLocal() ? Math.max(perTask, spark.defaultParallelism() / parallel.replicas()) : perTask;
+    }
+
+    /** How many replicas run side by side. */
+    static int replicasAtOnce(JavaSparkContext spark, TrainingPlan plan) {
+        int tasks = Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1));
+        return Math.min(tasks, plan.replicas());
+    }
+
+    /** How many processes share the work. */
+    static int executors(JavaSparkContext spark) {
+        return Math.max(1, spark.sc().statusTracker().getExecutorInfos().length - (spark.isLocal() ? 0 : 1));
     }
 }

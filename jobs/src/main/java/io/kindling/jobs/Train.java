@@ -1,20 +1,24 @@
 package io.kindling.jobs;
 
+import io.kindling.checkpoint.ModelFiles;
 import io.kindling.jobs.configuration.Configuration;
-import io.kindling.jobs.parallel.Floats;
-import io.kindling.jobs.parallel.Progress;
-import io.kindling.jobs.parallel.Rounds;
+import io.kindling.jobs.configuration.Tree;
+import io.kindling.jobs.parallel.CheckpointFile;
+import io.kindling.jobs.parallel.Exchange;
+import io.kindling.jobs.parallel.Memory;
+import io.kindling.jobs.parallel.Round;
 import io.kindling.jobs.parallel.TrainingPlan;
 import io.kindling.jobs.scoring.ScoringModel;
 import io.kindling.jobs.scoring.Validation;
 import io.kindling.kernels.OffHeapMemory;
-import io.kindling.model.Initialisation;
 import io.kindling.model.MemoryNeed;
 import io.kindling.model.Parameters;
 import io.kindling.shard.SampleOrder;
 import io.kindling.shard.Shards;
-import io.kindling.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,16 +26,17 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trains a GPT on token shards: rounds of local steps on M replicas, and their mean. */
+/** Trains a GPT on token shards: rounds of local steps on M replicas, and what they have in common. */
 final class Train {
     private static final Logger LOG = LoggerFactory.getLogger(Train.class);
 
     private final TrainSettings settings;
     private final JavaSparkContext spark;
     private final RunFolder folder;
-    private final Tokenizer tokenizer;
+    private final Shards shards;
     private final TrainingPlan plan;
     private final TrainingLog log;
+    private Exchange exchange;
 
     /** What a run came to. */
     record Result(
@@ -44,98 +49,151 @@ final class Train {
             double seconds,
             String parametersSha256) {}
 
-    private Train(TrainSettings settings, JavaSparkContext spark) throws IOException {
-        Shards shards = Shards.open(spark.hadoopConfiguration(), settings.shards());
+    private Train(TrainSettings settings, JavaSparkContext spark, Shards shards, TrainingPlan plan) throws IOException {
         this.settings = settings;
         this.spark = spark;
-        this.tokenizer = shards.tokenizer();
-        this.plan = settings.plan(shards, Threads.perReplica(spark, settings.parallel()));
-        requireSamples(shards);
-        requireMemory();
-        this.folder = RunFolder.create(spark.hadoopConfiguration(), settings.run());
-        this.folder.write("config.yaml", Configuration.yaml(settings));
-        this.log = new TrainingLog(plan, folder);
+        this.shards = shards;
+        this.plan = plan;
+        this.folder = RunFolder.claim(spark.hadoopConfiguration(), settings.run(), settings.resume());
+        this.log = new TrainingLog(plan, folder, Threads.replicasAtOnce(spark, plan));
     }
 
-    static Result run(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
+    /** Trains; or only says what it would cost on executors that aren't there. */
+    static Record run(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
+        return settings.simulateExecutors().isEmpty() ? train(settings, session) : simulate(settings, session);
+    }
+
+    static Result train(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
         try {
-            return new Train(settings, spark).run();
+            Shards shards = Shards.open(spark.hadoopConfiguration(), settings.shards());
+            TrainingPlan plan = settings.plan(shards, Threads.perReplica(spark, settings.parallel()));
+            requireSamples(settings, shards);
+            requireMemory(spark, plan);
+            Forecast.here(spark, plan, settings.bandwidth());
+            return new Train(settings, spark, shards, plan).run();
         } finally {
-            Rounds.freeMemory();
+            Memory.free();
             ScoringModel.freeIdle();
         }
     }
 
-    private void requireSamples(Shards shards) throws IOException {
-        long tokens = shards.manifest().parts().get(Shards.TRAIN).tokens();
-        new SampleOrder(Shards.TRAIN, tokens, plan.model().contextLength(), plan.seed());
+    private static Forecast simulate(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
+        Shards shards = Shards.open(spark.hadoopConfiguration(), settings.shards());
+        TrainingPlan plan = settings.plan(shards, Threads.perReplica(spark, settings.parallel()));
+        return Forecast.elsewhere(spark, plan, settings.bandwidth(), settings.simulateExecutors());
+    }
+
+    private static void requireSamples(TrainSettings settings, Shards shards) throws IOException {
+        new SampleOrder(Shards.TRAIN, trainTokens(shards), settings.model().contextLength(), settings.seed());
         if (settings.validation().everyRounds() > 0) {
             shards.part(Shards.VALIDATION).close();
         }
     }
 
-    /** In a cluster the need is only stated: executors have memory of their own, which the driver cannot see. */
-    private void requireMemory() {
+    /** In a cluster the need is only stated here: executors look at their own memory when they take up a replica. */
+    private static void requireMemory(JavaSparkContext spark, TrainingPlan plan) {
         MemoryNeed need = MemoryNeed.training(plan.model(), plan.batch());
         LOG.info("each replica needs {} outside the Java heap", need);
         if (spark.isLocal()) {
-            int atOnce = Math.min(plan.replicas(), spark.defaultParallelism());
-            need.requireRoom(OffHeapMemory.ofThisProcess(), atOnce, plan.batch());
+            need.requireRoom(OffHeapMemory.ofThisProcess(), Threads.replicasAtOnce(spark, plan), plan.batch());
         }
     }
 
+    private static long trainTokens(Shards shards) {
+        return shards.manifest().parts().get(Shards.TRAIN).tokens();
+    }
+
     private Result run() throws IOException {
-        log.start(Parameters.count(plan.model()));
-        Rounds rounds = new Rounds(spark, plan, new Floats(Initialisation.gpt2(plan.model(), plan.seed())));
+        begin();
+        log.start(Parameters.count(plan.model()), exchange.step());
+        try {
+            return rounds();
+        } catch (Exception e) { // Spark's own are checked and undeclared
+            if (exchange.step() == 0) {
+                folder.discard();
+            }
+            throw e;
+        }
+    }
+
+    /** At the newest checkpoint that is whole; at the beginning, where there is none. */
+    private void begin() throws IOException {
+        Optional<Checkpoint> checkpoint = folder.newestWhole(spark);
+        if (checkpoint.isPresent()) {
+            CheckpointManifest manifest = checkpoint.get().manifest();
+            Resumption.requireSame(
+                    manifest, Tree.of(settings), shards.manifest().tokenizer(), trainTokens(shards));
+            exchange = plan.resume(spark, checkpoint.get().folder(), manifest.step());
+            log.resume(manifest.step());
+        } else {
+            exchange = plan.begin(spark);
+            folder.write("config.yaml", Configuration.yaml(settings));
+        }
+    }
+
+    private Result rounds() throws IOException {
         double trainLoss = Double.NaN;
         Double validationLoss = null;
-        for (long round = 1; !rounds.done(); round++) {
-            spark.setJobDescription("round " + round + " of " + plan.rounds());
-            Progress progress = rounds.next();
-            trainLoss = progress.loss();
-            boolean validates = isDue(round, settings.validation().everyRounds(), rounds);
-            validationLoss = validates ? validate(rounds) : null;
-            log.round(round, rounds.step(), progress, validationLoss);
-            if (isDue(round, settings.checkpointEveryRounds(), rounds)) {
-                checkpoint(rounds);
+        long first = exchange.step();
+        while (!done()) {
+            long number = plan.roundsBefore(exchange.step()) + 1;
+            spark.setJobDescription("round " + number + " of " + plan.rounds());
+            Round round = exchange.next();
+            trainLoss = round.loss();
+            validationLoss = isDue(number, settings.validation().everyRounds()) ? validate() : null;
+            log.round(number, exchange.step(), round, validationLoss);
+            if (isDue(number, settings.checkpointEveryRounds())) {
+                checkpoint();
             }
         }
         double seconds = log.finish();
         long tokens = plan.steps() * plan.tokensPerStep();
+        double rate = (plan.steps() - first) * plan.tokensPerStep() / seconds;
         return new Result(
-                settings.run(),
-                plan.steps(),
-                tokens,
-                trainLoss,
-                validationLoss,
-                tokens / seconds,
-                seconds,
-                rounds.parameters().sha256());
+                settings.run(), plan.steps(), tokens, trainLoss, validationLoss, rate, seconds, parametersSha256());
     }
 
-    private static boolean isDue(long round, int every, Rounds rounds) {
-        return every > 0 && (round % every == 0 || rounds.done());
+    private boolean done() {
+        return exchange.step() >= plan.steps();
     }
 
-    private double validate(Rounds rounds) {
-        spark.setJobDescription("validation after step " + rounds.step());
-        long tokens = rounds.done() || settings.validation().tokens() == 0
+    private boolean isDue(long round, int every) {
+        return every > 0 && (round % every == 0 || done());
+    }
+
+    private double validate() {
+        spark.setJobDescription("validation after step " + exchange.step());
+        long tokens = done() || settings.validation().tokens() == 0
                 ? Long.MAX_VALUE
                 : settings.validation().tokens();
         return new Validation(plan.model(), plan.shards(), Shards.VALIDATION, tokens)
-                .loss(spark, settings.run() + "@" + rounds.step(), rounds.parameters());
+                .loss(spark, settings.run() + "@" + exchange.step(), exchange.parameters());
     }
 
-    private void checkpoint(Rounds rounds) throws IOException {
-        spark.setJobDescription("checkpoint at step " + rounds.step());
+    private void checkpoint() throws IOException {
+        spark.setJobDescription("checkpoint at step " + exchange.step());
         Path finished = folder.checkpoint(
-                rounds.step(),
-                plan.model(),
-                tokenizer.endOfText(),
-                tokenizer.json(),
-                rounds.parameters(),
-                rounds::writeStates);
-        rounds.readStates(finished);
+                exchange.step(),
+                this::writeFiles,
+                files -> CheckpointManifest.of(
+                        exchange.step(), shards.manifest().tokenizer(), trainTokens(shards), Tree.of(settings), files));
+        exchange.writtenTo(finished);
+    }
+
+    private List<CheckpointFile> writeFiles(Path target) throws IOException {
+        List<CheckpointFile> files = new ArrayList<>();
+        String config = ModelFiles.config(plan.model(), shards.tokenizer().endOfText());
+        files.add(CheckpointFile.write(spark.hadoopConfiguration(), target, ModelFiles.CONFIG, config));
+        files.add(
+                CheckpointFile.write(spark.hadoopConfiguration(), target, RunFolder.TOKENIZER, shards.tokenizerJson()));
+        files.add(ModelTask.write(spark, plan.model(), exchange.parameters(), target.toString()));
+        files.addAll(exchange.write(target));
+        return files;
+    }
+
+    private String parametersSha256() {
+        return ModelTask.sha256(spark, exchange.parameters());
     }
 }

@@ -1,30 +1,49 @@
 package io.kindling.jobs;
 
+import io.kindling.jobs.parallel.Kind;
 import io.kindling.jobs.parallel.TrainingPlan;
+import io.kindling.jobs.parallel.WireFormat;
 import io.kindling.model.GptConfig;
 import io.kindling.optim.AdamW;
+import io.kindling.optim.OuterOptimizer;
 import io.kindling.optim.Schedule;
 import io.kindling.shard.Shards;
+import java.util.List;
 
 /**
  * A training run.
  *
- * @param run folder of the run, which must not exist yet
+ * @param run folder of the run
+ * @param resume whether to go on where the run of that folder has stopped; otherwise it may not exist yet
  * @param shards folder that {@code tokenize} wrote
  * @param checkpointEveryRounds rounds between checkpoints; the last round makes one too
  * @param seed of initial parameters, order of data and dropout
+ * @param bandwidth between executors, for the forecast of what a round costs
+ * @param simulateExecutors numbers of executors to make that forecast for, instead of training
  */
 record TrainSettings(
         String run,
+        boolean resume,
         String shards,
         Model model,
         Training training,
         Parallel parallel,
         ValidationPart validation,
         int checkpointEveryRounds,
-        long seed) {
+        long seed,
+        String bandwidth,
+        List<Integer> simulateExecutors) {
+    /** Rounds that Spark's lineage is asked to remember at most: its graph is walked recursively. */
+    private static final int MOST_ROUNDS = 50;
+
     TrainSettings {
         requireAtLeast("checkpointEveryRounds", checkpointEveryRounds, 1);
+        if (checkpointEveryRounds > MOST_ROUNDS) {
+            throw new IllegalArgumentException("checkpointEveryRounds (" + checkpointEveryRounds + ") must be at most "
+                    + MOST_ROUNDS + ": a lost executor's part is computed again from the last checkpoint");
+        }
+        Bandwidth.bytesPerSecond(bandwidth);
+        simulateExecutors.forEach(executors -> requireAtLeast("simulateExecutors", executors, 1));
     }
 
     /** The model's shape; its vocabulary is the shards'. */
@@ -62,11 +81,15 @@ record TrainSettings(
             double beta2,
             double epsilon,
             double weightDecay,
-            double clip) {
+            double clip,
+            double spikeDeviations) {
         Training {
             requireAtLeast("steps", steps, 1);
             requireAtLeast("batch", batch, 1);
             requireAtLeast("microbatches", microbatches, 1);
+            if (!(spikeDeviations >= 0)) {
+                throw new IllegalArgumentException("spikeDeviations (" + spikeDeviations + ") must be at least 0");
+            }
             new AdamW.Settings(beta1, beta2, epsilon, weightDecay, clip);
             schedule(schedule, learningRate, minimumLearningRate, warmupSteps, steps);
         }
@@ -87,26 +110,44 @@ record TrainSettings(
         }
     }
 
-    /** What replicas exchange. */
-    enum Kind {
-        /** The mean of the replicas' parameters after their local steps. */
-        AVERAGING
+    /** What becomes of a replica whose loss or gradient isn't finite. */
+    enum Divergence {
+        /** It ends the run. */
+        FAIL,
+        /** It is left out of the round and starts the next one at the mean, with the moments it had before. */
+        LEAVE_OUT
     }
 
     /**
      * How replicas work together.
      *
      * @param replicas M, logical replicas, whatever the number of executors
-     * @param localSteps H, steps between two means
+     * @param localSteps H, steps of a round
+     * @param wire how vectors travel between them
+     * @param outerLearningRate of DiLoCo; null for what suits M and H
+     * @param outerMomentum of DiLoCo
      * @param threads of one replica; null for as many as a task has cores
      */
-    record Parallel(Kind kind, int replicas, int localSteps, Integer threads) {
+    record Parallel(
+            Kind kind,
+            int replicas,
+            int localSteps,
+            WireFormat wire,
+            Double outerLearningRate,
+            double outerMomentum,
+            Divergence divergence,
+            Integer threads) {
         Parallel {
             requireAtLeast("replicas", replicas, 1);
             requireAtLeast("localSteps", localSteps, 1);
             if (threads != null) {
                 requireAtLeast("threads", threads, 1);
             }
+            kind.outer(replicas, localSteps, outerLearningRate, outerMomentum);
+        }
+
+        OuterOptimizer outer() {
+            return kind.outer(replicas, localSteps, outerLearningRate, outerMomentum);
         }
     }
 
@@ -138,9 +179,15 @@ record TrainSettings(
                 training.steps,
                 training.batch,
                 training.microbatches,
+                training.spikeDeviations,
+                parallel.kind,
                 parallel.replicas,
                 parallel.localSteps,
+                parallel.outer(),
+                parallel.wire,
+                parallel.divergence == Divergence.LEAVE_OUT,
                 threads,
+                TrainingPlan.hasVectors(),
                 seed);
     }
 }

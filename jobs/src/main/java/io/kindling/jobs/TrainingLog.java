@@ -3,6 +3,7 @@ package io.kindling.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.jobs.parallel.Progress;
+import io.kindling.jobs.parallel.Round;
 import io.kindling.jobs.parallel.TrainingPlan;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,22 +19,38 @@ final class TrainingLog {
     /** Set by the launcher where standard error is a terminal, which Java itself can't tell. */
     private static final String TERMINAL = "KINDLING_TERMINAL";
 
+    private static final String METRICS = "metrics.jsonl";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final TrainingPlan plan;
     private final RunFolder folder;
+    private final int replicasAtOnce;
     private final StringBuilder metrics = new StringBuilder();
     private final long started = System.nanoTime();
+    private long firstStep;
     private long stepsBefore;
     private long roundStarted = started;
     private ProgressBar bar;
 
-    TrainingLog(TrainingPlan plan, RunFolder folder) {
+    TrainingLog(TrainingPlan plan, RunFolder folder, int replicasAtOnce) {
         this.plan = plan;
         this.folder = folder;
+        this.replicasAtOnce = replicasAtOnce;
     }
 
-    void start(long parameters) {
+    /** Goes on after {@code step}: what was recorded until then stays. */
+    void resume(long step) throws IOException {
+        log.info("goes on after step {} of {}", step, plan.steps());
+        for (String line : folder.read(METRICS).lines().toList()) {
+            if (JSON.readTree(line).path("step").asLong(Long.MAX_VALUE) <= step) {
+                metrics.append(line).append('\n');
+            }
+        }
+    }
+
+    void start(long parameters, long step) {
+        stepsBefore = step;
+        firstStep = step;
         log.info(
                 "training {} parameters: {} replicas of {} threads, {} rounds of {} steps, {} tokens a step",
                 "%,d".formatted(parameters),
@@ -61,12 +78,17 @@ final class TrainingLog {
             double learningRate,
             double gradientNorm,
             double tokensPerSecond,
+            long bytesPerReplica,
+            double synchronisation,
+            String samples,
             double seconds) {}
 
-    void round(long round, long step, Progress progress, Double validationLoss) throws IOException {
+    void round(long round, long step, Round progress, Double validationLoss) throws IOException {
+        progress.replicas().forEach(this::warn);
         long now = System.nanoTime();
         double rate = (double) (step - stepsBefore) * plan.tokensPerStep() / seconds(roundStarted, now);
-        double left = seconds(started, now) / step * (plan.steps() - step);
+        double left = seconds(started, now) / (step - firstStep) * (plan.steps() - step);
+        double synchronisation = progress.synchronisation(replicasAtOnce);
         Metrics line = new Metrics(
                 round,
                 step,
@@ -75,29 +97,42 @@ final class TrainingLog {
                 plan.schedule().at(step - 1),
                 progress.gradientNorm(),
                 rate,
+                progress.bytesPerReplica(),
+                synchronisation,
+                "%016x".formatted(progress.samples()),
                 seconds(started, now));
         stepsBefore = step;
         roundStarted = now;
         record(line);
         String validation = validationLoss == null ? "      " : "%.4f".formatted(validationLoss);
         if (bar == null) {
-            log.info(
-                    "round %4d/%d  step %6d/%d  loss %.4f  validation %s  lr %.2e  norm %6.3f  %,8.0f tokens/s  %s left"
-                            .formatted(
-                                    round,
-                                    plan.rounds(),
-                                    step,
-                                    plan.steps(),
-                                    progress.loss(),
-                                    validation,
-                                    line.learningRate,
-                                    progress.gradientNorm(),
-                                    rate,
-                                    time(left)));
+            log.info(("round %4d/%d  step %6d/%d  loss %.4f  validation %s  lr %.2e  norm %6.3f  %,8.0f tokens/s"
+                            + "  exchange %s a replica, %.1f %%  %s left")
+                    .formatted(
+                            round,
+                            plan.rounds(),
+                            step,
+                            plan.steps(),
+                            progress.loss(),
+                            validation,
+                            line.learningRate,
+                            progress.gradientNorm(),
+                            rate,
+                            size(progress.bytesPerReplica()),
+                            100 * synchronisation,
+                            time(left)));
         } else {
             bar.stepTo(step);
             bar.setExtraMessage(" round %d/%d, loss %.4f, validation %s, %,.0f tokens/s"
                     .formatted(round, plan.rounds(), progress.loss(), validation, rate));
+        }
+    }
+
+    /** What someone should look at. */
+    private void warn(Progress replica) {
+        replica.skips().forEach(log::warn);
+        if (replica.fault() != null) {
+            log.warn("{}; left out of this round", replica.fault());
         }
     }
 
@@ -107,7 +142,7 @@ final class TrainingLog {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("metrics can always be written as JSON", e);
         }
-        folder.write("metrics.jsonl", metrics.toString());
+        folder.write(METRICS, metrics.toString());
     }
 
     /** Ends the bar; returns the seconds since the start. */
@@ -120,6 +155,10 @@ final class TrainingLog {
 
     private static double seconds(long from, long to) {
         return (to - from) / 1e9;
+    }
+
+    private static String size(long bytes) {
+        return bytes < 10_000_000 ? "%,d kB".formatted(bytes / 1000) : "%,d MB".formatted(bytes / 1_000_000);
     }
 
     private static String time(double seconds) {

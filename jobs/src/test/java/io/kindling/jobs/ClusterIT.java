@@ -3,45 +3,53 @@ package io.kindling.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.jobs.configuration.Configuration;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged jar through deploy/: the launcher, called from another folder, on a cluster of separate processes. */
+/**
+ * The packaged jar through deploy/: the launcher, called from another folder, on a cluster of separate processes. One
+ * configuration gives one result on every shape of cluster, whoever is killed in between.
+ */
 class ClusterIT {
+    private static final int WORKERS = 4;
+    private static final List<String> TRAINING = List.of(
+            "shards=shards",
+            "model={contextLength: 32, width: 32, heads: 2, layers: 2, dropout: 0.1}",
+            "training={steps: 500, batch: 4, warmupSteps: 5}",
+            "parallel={kind: diloco, replicas: 3, localSteps: 50, wire: int8}",
+            "validation.everyRounds=5",
+            "checkpointEveryRounds=3");
+
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private int port;
-    private Launcher launcher;
+    private static int port;
+    private static Launcher launcher;
+    private static Train.Result expected;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
         launcher = new Launcher(folder)
                 .set("KINDLING_CLUSTER_PORT", Integer.toString(port))
                 .set("TMPDIR", folder.toString());
-        assertThat(launcher.run("cluster.sh", "start", "2").status()).isZero();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        launcher.run("cluster.sh", "stop");
-        assertThat(ProcessHandle.allProcesses().flatMap(process -> process.info().commandLine().stream()))
-                .noneMatch(command -> command.contains("spark://127.0.0.1:" + port));
-    }
-
-    @Test
-    void twoProcessesGiveTheParametersOfTwoThreads() throws Exception {
+        assertThat(launcher.run("cluster.sh", "start", Integer.toString(WORKERS))
+                        .status())
+                .isZero();
         String shards = folder.resolve("shards").toString();
         String tokenizer = folder.resolve("tokenizer.json").toString();
         TrainTokenizer.run(
@@ -50,24 +58,120 @@ class ClusterIT {
         Tokenize.run(
                 read(Tokenize.Settings.class, "input=stories:60", "tokenizer=" + tokenizer, "output=" + shards),
                 LocalSpark::session);
-        List<String> training = List.of(
-                "shards=" + shards,
-                "model={contextLength: 32, width: 32, heads: 2, layers: 2}",
-                "training.steps=20",
-                "training.batch=4",
-                "training.warmupSteps=5",
-                "parallel={replicas: 2, localSteps: 10}");
+        expected = Train.train(
+                read(
+                        TrainSettings.class,
+                        with(TRAINING, "run=" + folder.resolve("expected"), "shards=" + folder.resolve("shards"))),
+                LocalSpark::session);
+        assertThat(expected.validationLoss()).isLessThan(Math.log(300));
+    }
 
-        Train.Result threads = Train.run(
-                read(TrainSettings.class, with(training, "run=" + folder.resolve("threads"))), LocalSpark::session);
-        JsonNode processes = launcher.kindling(
-                        with(training, "train", "run=processes", "master=spark://127.0.0.1:" + port))
-                .result();
+    @AfterAll
+    static void stop() throws Exception {
+        launcher.run("cluster.sh", "stop");
+        assertThat(ProcessHandle.allProcesses().flatMap(process -> process.info().commandLine().stream()))
+                .noneMatch(command -> command.contains("spark://127.0.0.1:" + port));
+    }
 
-        assertThat(processes.get("parametersSha256").asText()).isEqualTo(threads.parametersSha256());
-        assertThat(processes.get("validationLoss").asDouble()).isEqualTo(threads.validationLoss());
-        assertThat(threads.validationLoss()).isLessThan(Math.log(300));
-        assertThat(folder.resolve("processes")).isDirectory();
+    @Test
+    void oneCore() throws Exception {
+        requireExpected(
+                "one-core",
+                launcher.kindling(train("one-core", "master=local[1]")).result());
+    }
+
+    @Test
+    void oneExecutor() throws Exception {
+        requireExpected(
+                "one",
+                launcher.kindling(train("one", onCluster(), "spark.cores.max=1"))
+                        .result());
+    }
+
+    @Test
+    void twoExecutorsOfTwoThreadsATask() throws Exception {
+        String[] arguments = train("two", onCluster(), "spark.cores.max=2", "parallel.threads=2");
+        requireExpected("two", launcher.kindling(arguments).result());
+    }
+
+    /** A task that is slower than any other is started a second time, and one of the two is killed. */
+    @Test
+    void fourExecutorsThatSpeculate() throws Exception {
+        String[] arguments = train(
+                "four",
+                onCluster(),
+                "spark.speculation=true",
+                "spark.speculation.interval=10ms",
+                "spark.speculation.quantile=0.1",
+                "spark.speculation.multiplier=1.01",
+                "spark.speculation.minTaskRuntime=1ms");
+        requireExpected("four", launcher.kindling(arguments).result());
+    }
+
+    @Test
+    void anExecutorKilledInTheMiddleOfARound() throws Exception {
+        Launcher.Running run = launcher.start("kindling", train("killed", onCluster(), "spark.cores.max=2"));
+        run.await("round    4/10");
+        ProcessHandle executor = executors().findFirst().orElseThrow();
+        assertThat(executor.destroyForcibly()).isTrue();
+        Launcher.Outcome outcome = run.end();
+        requireExpected("killed", outcome.result());
+        assertThat(outcome.err()).contains("Lost executor");
+    }
+
+    @Test
+    void aDriverKilledTwiceAndResumed() throws Exception {
+        for (String killedAfter : List.of("round    3/10", "round    7/10")) {
+            String[] arguments = train("resumed", "master=local[2]", "resume=true");
+            Launcher.Running run = launcher.start("kindling", arguments);
+            run.await(killedAfter);
+            run.process().destroyForcibly().waitFor();
+        }
+        Launcher.Outcome outcome = launcher.kindling(train("resumed", "master=local[2]", "resume=true"));
+        requireExpected("resumed", outcome.result());
+        assertThat(outcome.err()).contains("goes on after step 300 of 500");
+    }
+
+    private static String onCluster() {
+        return "master=spark://127.0.0.1:" + port;
+    }
+
+    private static String[] train(String run, String... more) {
+        List<String> all = new ArrayList<>(List.of("train"));
+        all.addAll(TRAINING);
+        all.addAll(List.of("run=" + run, "spark.executor.memory=512m"));
+        return with(all, more);
+    }
+
+    /** The executors of this cluster: children of its workers. */
+    private static Stream<ProcessHandle> executors() throws IOException {
+        try (Stream<Path> files = Files.find(
+                folder, 2, (file, attributes) -> file.getFileName().toString().matches("worker-\\d+\\.pid"))) {
+            List<Path> workers = files.toList();
+            List<ProcessHandle> executors = new ArrayList<>();
+            for (Path worker : workers) {
+                long process = Long.parseLong(Files.readString(worker).strip());
+                ProcessHandle.of(process).stream()
+                        .flatMap(ProcessHandle::descendants)
+                        .forEach(executors::add);
+            }
+            return executors.stream();
+        }
+    }
+
+    /** The same parameters, the same loss, and the same samples in the same order, round by round. */
+    private static void requireExpected(String run, JsonNode result) throws IOException {
+        assertThat(result.get("parametersSha256").asText()).isEqualTo(expected.parametersSha256());
+        assertThat(result.get("validationLoss").asDouble()).isEqualTo(expected.validationLoss());
+        assertThat(samples(run)).hasSize(10).isEqualTo(samples("expected"));
+    }
+
+    private static List<String> samples(String run) throws IOException {
+        List<String> samples = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl"))) {
+            samples.add(new JsonMapper().readTree(line).get("samples").asText());
+        }
+        return samples;
     }
 
     private static <C extends Record> C read(Class<C> type, String... values) {
@@ -77,6 +181,6 @@ class ClusterIT {
     }
 
     private static String[] with(List<String> values, String... more) {
-        return Stream.concat(Stream.of(more), values.stream()).toArray(String[]::new);
+        return Stream.concat(values.stream(), Stream.of(more)).toArray(String[]::new);
     }
 }

@@ -45,28 +45,44 @@ final class Launcher {
     }
 
     Outcome run(String script, String... arguments) throws IOException, InterruptedException {
-        Path out = Files.createTempFile(folder, "out", ".log");
-        Path err = Files.createTempFile(folder, "err", ".log");
-        Process process = start(out, err, script, arguments);
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError(script + " " + List.of(arguments) + " did not end:\n" + Files.readString(err));
-        }
-        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        return start(script, arguments).end();
     }
 
-    /** Starts a script and leaves it running; it becomes the process that it starts. */
-    Process start(Path out, Path err, String script, String... arguments) throws IOException {
+    /** A process under way. */
+    record Running(List<String> command, Process process, Path out, Path err) {
+        /** Waits until its standard error holds {@code text}. */
+        void await(String text) throws IOException, InterruptedException {
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+            while (!Files.readString(err).contains(text)) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw new AssertionError(command + " never said \"" + text + "\":\n" + Files.readString(err));
+                }
+                Thread.sleep(20);
+            }
+        }
+
+        Outcome end() throws IOException, InterruptedException {
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " did not end:\n" + Files.readString(err));
+            }
+            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+    }
+
+    Running start(String script, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(ROOT.resolve("deploy").resolve(script).toString()));
         command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(folder, "out", ".log");
+        Path err = Files.createTempFile(folder, "err", ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().remove("SPARK_HOME");
         builder.environment().putAll(environment);
-        return builder.start();
+        return new Running(command, builder.start(), out, err);
     }
 
     static Path conf(String name) {

@@ -108,13 +108,12 @@ class TokenizeIT {
 
     /** Runs the command and ends it with SIGKILL at that moment. */
     private void killWhen(BooleanSupplier moment) throws IOException, InterruptedException {
-        Path err = folder.resolve("killed.log");
-        Process process = launcher.start(folder.resolve("out.log"), err, "kindling", arguments);
-        while (process.isAlive() && !moment.getAsBoolean()) {
+        Launcher.Running running = launcher.start("kindling", arguments);
+        while (running.process().isAlive() && !moment.getAsBoolean()) {
             Thread.onSpinWait();
         }
-        process.destroyForcibly().waitFor();
-        assertThat(moment.getAsBoolean()).as(Files.readString(err)).isTrue();
+        running.process().destroyForcibly().waitFor();
+        assertThat(moment.getAsBoolean()).as(Files.readString(running.err())).isTrue();
     }
 
     private static int count(Path folder) {

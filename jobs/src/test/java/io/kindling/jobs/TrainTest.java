@@ -2,9 +2,12 @@ package io.kindling.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.checkpoint.BadModelException;
 import io.kindling.jobs.configuration.Configuration;
 import io.kindling.jobs.scoring.Perplexity;
@@ -67,7 +70,7 @@ class TrainTest {
                         Stream.of(SMALL), Stream.of("run=" + file(run), "shards=" + file("shards")), Stream.of(values))
                 .flatMap(each -> each)
                 .toArray(String[]::new);
-        return Train.run(read(TrainSettings.class, all), () -> SPARK);
+        return Train.train(read(TrainSettings.class, all), () -> SPARK);
     }
 
     private static <C extends Record> C read(Class<C> type, String... values) {
@@ -98,10 +101,80 @@ class TrainTest {
 
     @Test
     void threadsCheckpointsAndPartitionsLeaveNoTraceInTheResult() throws IOException {
-        Train.Result other = train("other", "parallel.threads=3", "checkpointEveryRounds=100");
+        Train.Result other = train("other", "parallel.threads=3", "checkpointEveryRounds=50");
         assertThat(other.parametersSha256()).isEqualTo(trained.parametersSha256());
         assertThat(other.validationLoss()).isEqualTo(trained.validationLoss());
         assertThat(train("seed2", "seed=2").parametersSha256()).isNotEqualTo(trained.parametersSha256());
+    }
+
+    /** With one replica, the mean of its gradients is its gradient, and the mean of its parameters its parameters. */
+    @Test
+    void everyKindOfExchangeIsPlainTrainingWithOneReplica() throws IOException {
+        Train.Result plain = train("plain", "parallel.replicas=1", "parallel.localSteps=25");
+        Train.Result rounds = train("rounds", "parallel.replicas=1");
+        Train.Result steps = train("steps", "parallel.replicas=1", "parallel.kind=everyStep");
+        assertThat(rounds.parametersSha256()).isEqualTo(plain.parametersSha256());
+        assertThat(steps.parametersSha256()).isEqualTo(plain.parametersSha256());
+    }
+
+    /** Float32 adds in another order where a batch is larger, so this isn't bit for bit. */
+    @Test
+    void everyStepOfTwoReplicasIsOneOfTwiceTheBatch() throws IOException {
+        Train.Result two = train("two", "parallel.kind=everyStep", "model.dropout=0");
+        Train.Result one = train("one", "parallel.replicas=1", "training.batch=8", "model.dropout=0");
+        assertThat(two.validationLoss()).isCloseTo(one.validationLoss(), offset(1e-3));
+        assertThat(two.trainLoss()).isCloseTo(one.trainLoss(), offset(1e-3));
+    }
+
+    @Test
+    void narrowerWiresMoveFewerBytesAndLearnTheSame() throws IOException {
+        train("diloco", "parallel.kind=diloco");
+        for (String wire : List.of("bfloat16", "int8")) {
+            Train.Result narrow = train(wire, "parallel.kind=diloco", "parallel.wire=" + wire);
+            assertThat(last(wire).get("validationLoss").asDouble())
+                    .isCloseTo(last("diloco").get("validationLoss").asDouble(), offset(2e-3));
+            assertThat(narrow.parametersSha256()).isNotEqualTo(trained.parametersSha256());
+        }
+        double bytes = last("diloco").get("bytesPerReplica").asDouble();
+        assertThat(bytes / last("bfloat16").get("bytesPerReplica").asDouble()).isEqualTo(2);
+        assertThat(bytes / last("int8").get("bytesPerReplica").asDouble()).isBetween(3.9, 4.0);
+    }
+
+    private static JsonNode last(String run) throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl"));
+        return new JsonMapper().readTree(lines.get(lines.size() - 1));
+    }
+
+    @Test
+    void aReplicaThatDivergesEndsTheRunByNameAndStep() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> train("nan", "training.learningRate=1e30", "training.spikeDeviations=0"))
+                .withMessageStartingWith("replica 0, step 1: loss NaN and gradient norm NaN must be finite; ")
+                .withMessageEndingWith("; lower training.learningRate, clip lower, or let parallel.divergence=leaveOut"
+                        + " go on without it");
+        assertThat(folder.resolve("nan")).doesNotExist();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> train("all", "training.learningRate=1e30", "parallel.divergence=leaveOut"))
+                .withMessageContaining(": no replica is left; ");
+    }
+
+    @Test
+    void theForecastOfClustersThatAreNotThereTrainsNothing() throws IOException {
+        String[] all = Stream.concat(
+                        Stream.of(SMALL),
+                        Stream.of(
+                                "run=" + file("forecast"),
+                                "shards=" + file("shards"),
+                                "bandwidth=1Gb/s",
+                                "simulateExecutors=[64, 1000]"))
+                .toArray(String[]::new);
+        Forecast forecast = (Forecast) Train.run(read(TrainSettings.class, all), () -> SPARK);
+        assertThat(forecast.rounds()).extracting(RoundCost::executors).containsExactly(64, 1000);
+        assertThat(forecast.rounds()).allSatisfy(cost -> {
+            assertThat(cost.exchangeSeconds()).isPositive();
+            assertThat(cost.share()).isBetween(0.0, 1.0);
+        });
+        assertThat(folder.resolve("forecast")).doesNotExist();
     }
 
     @Test
@@ -131,7 +204,10 @@ class TrainTest {
     void aRunThatExistsIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> train("run"))
-                .withMessage("run (%s) exists already; choose another folder, or delete this one first", file("run"));
+                .withMessage(
+                        "run (%s) exists already; go on with it by resume=true, choose another folder, or delete this one"
+                                + " first",
+                        file("run"));
     }
 
     @Test
@@ -177,7 +253,6 @@ class TrainTest {
         Path file = folder.resolve("torn/model.safetensors");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 100));
-        Files.delete(folder.resolve("torn/.model.safetensors.crc"));
         assertThatThrownBy(() -> ModelFolder.read(SPARK.sparkContext().hadoopConfiguration(), file("torn")))
                 .isInstanceOf(BadModelException.class)
                 .hasMessageContaining("it was cut off or appended to");

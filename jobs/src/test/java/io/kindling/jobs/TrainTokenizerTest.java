@@ -19,8 +19,8 @@ class TrainTokenizerTest {
 
     @Test
     void keptCountsGiveTheSameTokenizerWithoutTheCorpus() throws IOException {
-        TrainTokenizer.Result counted =
-                train("input=stories:100", "vocabularySize=400", "counts=" + folder + "/counts", "output=" + folder + "/a");
+        TrainTokenizer.Result counted = train(
+                "input=stories:100", "vocabularySize=400", "counts=" + folder + "/counts", "output=" + folder + "/a");
         TrainTokenizer.Result again =
                 train("vocabularySize=400", "counts=" + folder + "/counts", "output=" + folder + "/b");
         assertThat(Files.readString(folder.resolve("b"))).isEqualTo(Files.readString(folder.resolve("a")));

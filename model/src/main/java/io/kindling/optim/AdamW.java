@@ -82,16 +82,31 @@ public final class AdamW {
 
     /** Moves the parameters against the gradient; returns the gradient's global norm before clipping. */
     public double step(double learningRate) {
+        double norm = gradientNorm();
+        step(learningRate, norm);
+        return norm;
+    }
+
+    /** The gradient's global norm, before clipping. */
+    public double gradientNorm() {
         team.run(chunks.size(), chunk -> squares[chunk] = kernels.sumOfSquares(chunks.get(chunk).gradient));
         double sum = 0;
         for (double square : squares) {
             sum += square;
         }
-        double norm = Math.sqrt(sum);
+        return Math.sqrt(sum);
+    }
+
+    /**
+     * Moves the parameters against the gradient.
+     *
+     * @param norm of it, as {@link #gradientNorm} gave it
+     */
+    public void step(double learningRate, double norm) {
         double scale = settings.clip > 0 && norm > settings.clip ? settings.clip / norm : 1;
         steps++;
-        Kernels.AdamWStep decayed = step(learningRate, settings.weightDecay);
-        Kernels.AdamWStep plain = step(learningRate, 0);
+        Kernels.AdamWStep decayed = constants(learningRate, settings.weightDecay);
+        Kernels.AdamWStep plain = constants(learningRate, 0);
         team.run(chunks.size(), number -> {
             Chunk chunk = chunks.get(number);
             kernels.adamW(
@@ -102,10 +117,9 @@ public final class AdamW {
                     chunk.decays ? decayed : plain,
                     scale);
         });
-        return norm;
     }
 
-    private Kernels.AdamWStep step(double learningRate, double decay) {
+    private Kernels.AdamWStep constants(double learningRate, double decay) {
         return new Kernels.AdamWStep(learningRate, settings.beta1, settings.beta2, settings.epsilon, decay, steps);
     }
 

@@ -2,36 +2,48 @@ package io.kindling.jobs.parallel;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 
-/**
- * What one replica made of a round.
- *
- * @param state for its next round
- * @param parameters it arrived at
- */
-record LocalRun(ReplicaState state, Floats parameters, Progress progress) implements Serializable {
-    /** Takes the replica's next {@code steps} steps from {@code parameters}: a pure function, whoever calls it. */
-    static LocalRun of(TrainingPlan plan, ReplicaState state, Floats parameters, int steps) throws IOException {
+/** What one replica made of a round: its state for the next one, and where its parameters arrived. */
+final class LocalRun implements Serializable {
+    private final ReplicaState state;
+    private final byte[][] arrived;
+    private final Progress progress;
+
+    private LocalRun(ReplicaState state, byte[][] arrived, Progress progress) {
+        this.state = state;
+        this.arrived = arrived;
+        this.progress = progress;
+    }
+
+    /** Takes the replica's next {@code count} steps from {@code start}: a pure function, whoever calls it. */
+    static LocalRun of(TrainingPlan plan, ReplicaState state, SharedParameters start, int count) throws IOException {
         try (ReplicaMemory memory = ReplicaMemory.lease(plan)) {
-            memory.load(parameters, state);
-            double losses = 0;
-            double norms = 0;
-            for (long step = state.steps(); step < state.steps() + steps; step++) {
-                double loss = memory.step(step, state.replica());
-                double norm = memory.optimize(plan.schedule().at(step));
-                requireFinite(loss, norm, state.replica(), step);
-                losses += loss;
-                norms += norm;
+            start.read(parameters -> {
+                memory.load(parameters, state);
+                return null;
+            });
+            LocalSteps steps = LocalSteps.take(plan, memory, state, count);
+            Progress progress = steps.progress();
+            if (progress.fault() != null) {
+                return new LocalRun(
+                        state.passedOver(count),
+                        new byte[Slicing.of(plan.model()).slices()][0],
+                        progress);
             }
-            Progress progress = new Progress(state.replica(), losses / steps, norms / steps);
-            return new LocalRun(memory.state(state.replica()), memory.parameters(), progress);
+            return new LocalRun(
+                    memory.state(state.replica(), state.steps() + count, steps.window()),
+                    start.read(memory::encode),
+                    progress);
         }
     }
 
-    private static void requireFinite(double loss, double norm, int replica, long step) {
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new IllegalStateException("replica " + replica + ", step " + step + ": loss " + loss
-                    + " and gradient norm " + norm + " must be finite; lower training.learningRate, or clip lower");
-        }
+    ReplicaState state() {
+        return state;
+    }
+
+    /** Where it arrived, slice by slice. */
+    List<Arrival> arrivals() {
+        return Arrival.of(progress, arrived);
     }
 }

@@ -2,21 +2,22 @@ package io.kindling.jobs.parallel;
 
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Kernels;
+import io.kindling.kernels.OffHeapMemory;
 import io.kindling.kernels.Team;
+import io.kindling.kernels.Tensor;
 import io.kindling.model.Gpt;
-import io.kindling.model.Parameters;
+import io.kindling.model.MemoryNeed;
 import io.kindling.model.TrainingStep;
 import io.kindling.optim.AdamW;
-import io.kindling.shard.SampleOrder;
-import io.kindling.shard.Shards;
-import io.kindling.shard.TokenStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * One replica's memory in an executor: model, gradient, moments and activations, allocated once and lent to one task after
@@ -24,30 +25,40 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  */
 final class ReplicaMemory implements AutoCloseable {
     private static final Map<TrainingPlan, Deque<ReplicaMemory>> IDLE = new HashMap<>();
+    /** In this JVM, at work or idle. */
+    private static int held;
 
     private final TrainingPlan plan;
+    private final Slicing slicing;
     private final Kernels kernels = new CpuKernels();
     private final Team team;
     private final Gpt gpt;
     private final TrainingStep step;
     private final AdamW optimizer;
-    private final TokenStream data;
-    private final SampleOrder order;
-    private final int[] window;
-    private final int[] inputs;
-    private final int[] targets;
+    private final Batches batches;
+    private Batches.Batch batch;
+    /** What it holds of a run that exchanges every step; nobody's otherwise. */
+    private String run = "";
 
     private ReplicaMemory(TrainingPlan plan) throws IOException {
+        plan.requireSameArithmetic();
+        requireRoom(plan);
         this.plan = plan;
+        this.slicing = Slicing.of(plan.model());
         this.team = new Team(plan.threads());
         this.gpt = new Gpt(plan.model(), kernels);
         this.step = new TrainingStep(gpt, team, plan.batch(), plan.microbatches());
         this.optimizer = new AdamW(plan.optimizer(), gpt.parameters(), step.gradient(), kernels, team);
-        this.data = Shards.open(SparkHadoopUtil.get().conf(), plan.shards()).part(Shards.TRAIN);
-        this.order = new SampleOrder(Shards.TRAIN, data.tokens(), plan.model().contextLength(), plan.seed());
-        this.window = new int[plan.model().contextLength() + 1];
-        this.inputs = new int[step.tokensPerStep()];
-        this.targets = new int[step.tokensPerStep()];
+        this.batches = new Batches(plan);
+    }
+
+    /** Says the arithmetic before memory runs out, and with it the executor. */
+    private static void requireRoom(TrainingPlan plan) {
+        synchronized (IDLE) {
+            MemoryNeed.training(plan.model(), plan.batch())
+                    .requireRoom(OffHeapMemory.ofThisProcess(), held + 1, plan.batch());
+            held++;
+        }
     }
 
     /** Memory for the plan: what a finished task gave back, or new. */
@@ -73,6 +84,7 @@ final class ReplicaMemory implements AutoCloseable {
     static void freeIdle() {
         synchronized (IDLE) {
             IDLE.values().forEach(idle -> idle.forEach(ReplicaMemory::free));
+            held -= IDLE.values().stream().mapToInt(Deque::size).sum();
             IDLE.clear();
         }
     }
@@ -81,54 +93,118 @@ final class ReplicaMemory implements AutoCloseable {
         team.close();
         kernels.close();
         try {
-            data.close();
+            batches.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    void load(Floats parameters, ReplicaState state) {
-        gpt.parameters().put(parameters.values());
-        loadMoment(optimizer.mean(), state.mean());
-        loadMoment(optimizer.variance(), state.variance());
-        optimizer.resume(state.steps());
+    /** Takes in a replica as it was at the end of a round. */
+    void load(float[][] parameters, ReplicaState state) {
+        run = "";
+        for (int slice = 0; slice < slicing.slices(); slice++) {
+            slicing.put(parameters[slice], gpt.parameters().flat(), slice);
+        }
+        load(state.mean(), optimizer.mean().flat());
+        load(state.variance(), optimizer.variance().flat());
+        optimizer.resume(state.updates());
     }
 
-    private void loadMoment(Parameters moment, Floats values) {
-        if (values.values().length == 0) {
-            kernels.fill(moment.flat(), 0);
-        } else {
-            moment.put(values.values());
+    private void load(List<Floats> moment, Tensor flat) {
+        if (moment.isEmpty()) {
+            kernels.fill(flat, 0);
+        }
+        for (int slice = 0; slice < moment.size(); slice++) {
+            slicing.put(moment.get(slice).values(), flat, slice);
         }
     }
 
-    /** Loss and gradient of one step; returns the loss. */
-    double step(long number, int replica) throws IOException {
-        int time = plan.model().contextLength();
-        for (int i = 0; i < plan.sequencesPerStep(); i++) {
-            data.read(order.start(plan.samplePosition(number, replica) + i), window, 0, time + 1);
-            System.arraycopy(window, 0, inputs, i * time, time);
-            System.arraycopy(window, 1, targets, i * time, time);
+    /** Brings parameters and moments to where {@code history} leads, from where they are if that is on its way. */
+    void follow(GradientHistory history) throws IOException {
+        List<GradientHistory.Step> steps = run.equals(history.run()) ? history.after(optimizer.steps()) : null;
+        if (steps == null) {
+            load(
+                    slicing.cut(history.origin().parameters().parameters()),
+                    history.origin().moments(plan));
+            steps = history.after(optimizer.steps());
         }
-        return step.run(inputs, targets, plan.dropout(number, replica));
+        run = ""; // what fails half-way is held no longer
+        for (GradientHistory.Step next : steps) {
+            Change gradient = next.gradient().value();
+            for (int slice = 0; slice < gradient.slices(); slice++) {
+                float[] values = new float[slicing.length(slice)];
+                gradient.apply(slice, values);
+                slicing.put(values, step.gradient().flat(), slice);
+            }
+            update(plan.schedule().at(next.number()), gradientNorm());
+        }
+        run = history.run();
     }
 
-    /** Moves the parameters; returns the gradient's norm. */
-    double optimize(double learningRate) {
-        return optimizer.step(learningRate);
+    /** The loss of one step; leaves its gradient. */
+    double loss(long number, int replica) throws IOException {
+        batch = batches.take(number, replica);
+        return step.run(batch.inputs, batch.targets, plan.dropout(number, replica));
     }
 
-    ReplicaState state(int replica) {
-        return new ReplicaState(replica, optimizer.steps(), floats(optimizer.mean()), floats(optimizer.variance()));
+    /** A hash of the samples of the last step. */
+    long samples() {
+        return Arrays.hashCode(batch.inputs);
+    }
+
+    /** Of the last step's gradient, before clipping. */
+    double gradientNorm() {
+        return optimizer.gradientNorm();
+    }
+
+    /** Moves the parameters against the last step's gradient, whose norm that is. */
+    void update(double learningRate, double gradientNorm) {
+        optimizer.step(learningRate, gradientNorm);
+    }
+
+    /** What a replica takes to its next round, {@code steps} steps into the run. */
+    ReplicaState state(int replica, long steps, float[] window) {
+        return new ReplicaState(
+                replica,
+                steps,
+                optimizer.steps(),
+                copy(optimizer.mean().flat()),
+                copy(optimizer.variance().flat()),
+                new Floats(window));
+    }
+
+    private List<Floats> copy(Tensor flat) {
+        List<Floats> slices = new ArrayList<>();
+        for (int slice = 0; slice < slicing.slices(); slice++) {
+            slices.add(new Floats(slicing.get(flat, slice)));
+        }
+        return slices;
     }
 
     Floats parameters() {
-        return floats(gpt.parameters());
+        float[] values = new float[Math.toIntExact(gpt.parameters().flat().size())];
+        gpt.parameters().get(values);
+        return new Floats(values);
     }
 
-    private static Floats floats(Parameters parameters) {
-        float[] values = new float[Math.toIntExact(parameters.flat().size())];
-        parameters.get(values);
-        return new Floats(values);
+    /** The gradient, slice by slice. */
+    byte[][] encodeGradient() {
+        byte[][] encoded = new byte[slicing.slices()][];
+        for (int slice = 0; slice < encoded.length; slice++) {
+            float[] zeros = new float[slicing.length(slice)];
+            encoded[slice] =
+                    plan.wire().encode(zeros, slicing.get(step.gradient().flat(), slice));
+        }
+        return encoded;
+    }
+
+    /** The parameters for those who know where they started from, slice by slice. */
+    byte[][] encode(float[][] start) {
+        byte[][] encoded = new byte[slicing.slices()][];
+        for (int slice = 0; slice < encoded.length; slice++) {
+            encoded[slice] = plan.wire()
+                    .encode(start[slice], slicing.get(gpt.parameters().flat(), slice));
+        }
+        return encoded;
     }
 }

@@ -2,122 +2,154 @@ package io.kindling.jobs.parallel;
 
 import io.kindling.corpus.SparkAction;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * The rounds of a run. Each replica's state stays on the executors, in a persisted data set that Spark rebuilds from its
- * lineage when an executor is lost; the driver holds one copy of the parameters, whatever the number of replicas.
+ * Rounds of local steps. Each replica's state stays on the executors, and so does the outer optimizer's, in persisted data
+ * sets that Spark rebuilds from their lineage when an executor is lost: back to the last checkpoint, if need be. The driver
+ * holds no replica and no parameters; what passes through it is the encoded change of a round.
  */
-public final class Rounds {
-    /** Stretches that a vector travels in; each is averaged by a task of its own. */
-    private static final int SLICES = 16;
-
+public final class Rounds implements Exchange {
     private final JavaSparkContext spark;
     private final TrainingPlan plan;
-    /** What lineage needs, back to where the states were last written down. */
-    private final List<Broadcast<Floats>> starts = new ArrayList<>();
-
-    private final List<JavaRDD<LocalRun>> persisted = new ArrayList<>();
+    private final Slicing slicing;
+    private final List<JavaRDD<?>> persisted = new ArrayList<>();
     private JavaRDD<ReplicaState> states;
-    private Floats parameters;
+    private JavaRDD<OuterSlice> slices;
+    private SharedParameters parameters;
     private long step;
 
-    /** @param parameters to start from */
-    public Rounds(JavaSparkContext spark, TrainingPlan plan, Floats parameters) {
+    private Rounds(JavaSparkContext spark, TrainingPlan plan) {
         this.spark = spark;
         this.plan = plan;
-        this.parameters = parameters;
-        this.states = replicas().map(ReplicaState::initial);
+        this.slicing = Slicing.of(plan.model());
     }
 
-    /** Replicas take their local steps; the mean of where they arrive is where the next round starts. */
-    public Progress next() {
+    /** The rounds of a new run. */
+    static Rounds first(JavaSparkContext spark, TrainingPlan plan) {
+        Rounds rounds = new Rounds(spark, plan);
+        rounds.states = rounds.numbers(plan.replicas()).map(ReplicaState::initial);
+        rounds.slices = rounds.numbers(rounds.slicing.slices()).map(number -> OuterSlice.initial(plan, number));
+        Origin origin = new Origin.Initial(plan.model(), plan.seed());
+        rounds.parameters = new SharedParameters(UUID.randomUUID().toString(), rounds.slicing, origin, 0);
+        return rounds;
+    }
+
+    /** The rounds that go on from a checkpoint. */
+    static Rounds resumed(JavaSparkContext spark, TrainingPlan plan, Path checkpoint, long step) {
+        Rounds rounds = new Rounds(spark, plan);
+        Origin origin = new Origin.Checkpoint(plan.model(), checkpoint.toString());
+        rounds.parameters =
+                new SharedParameters(UUID.randomUUID().toString(), rounds.slicing, origin, plan.roundsBefore(step));
+        rounds.step = step;
+        rounds.readFrom(checkpoint);
+        return rounds;
+    }
+
+    /** Replicas take their local steps from the shared parameters; the outer optimizer moves those by the mean of them. */
+    @Override
+    public Round next() {
+        long started = System.nanoTime();
+        TrainingPlan shared = plan;
+        SharedParameters start = parameters;
         int steps = (int) Math.min(plan.localSteps(), plan.steps() - step);
-        TrainingPlan shared = plan;
-        Broadcast<Floats> start = spark.broadcast(parameters);
-        JavaRDD<LocalRun> runs = states.map(state -> LocalRun.of(shared, state, start.value(), steps))
+
+        JavaRDD<LocalRun> runs =
+                states.map(state -> LocalRun.of(shared, state, start, steps)).persist(StorageLevel.MEMORY_AND_DISK());
+        JavaPairRDD<Integer, Arrival> arrivals =
+                runs.flatMapToPair(run -> numbered(run.arrivals())).partitionBy(new HashPartitioner(slicing.slices()));
+        JavaRDD<OuterSlice> moved = slices.zipPartitions(arrivals, (slice, arrived) -> {
+                    OuterSlice before = slice.next();
+                    List<Arrival> ofSlice = values(arrived);
+                    return start.read(from -> List.of(before.step(shared, from[before.number()], ofSlice)))
+                            .iterator();
+                })
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        parameters = mean(runs);
+        List<OuterSlice> changes =
+                SparkAction.run(() -> moved.map(OuterSlice::withoutMomentum).collect());
+        List<Progress> progress = changes.get(0).progress();
+        plan.requireHealthy(progress);
+        Change change =
+                new Change(plan.wire(), changes.stream().map(OuterSlice::change).toList());
+
+        parameters = start.after(spark.broadcast(change));
         states = runs.map(LocalRun::state);
+        slices = moved;
         step += steps;
-        keep(start, runs);
-        return Progress.mean(SparkAction.run(() -> runs.map(LocalRun::progress).collect()));
+        keep(runs, moved);
+        double norm = Progress.weighted(progress, Progress::gradientNorm);
+        return new Round(progress, norm, (System.nanoTime() - started) / 1e9, 2 * change.bytes());
     }
 
-    /** The mean of the replicas' parameters: cut into slices, shuffled by slice, summed in the replicas' order. */
-    private Floats mean(JavaRDD<LocalRun> runs) {
-        List<Floats> slices = SparkAction.run(() -> runs.flatMapToPair(
-                        run -> Slice.cut(run.state().replica(), run.parameters(), SLICES).stream()
-                                .map(slice -> new Tuple2<>(slice.number(), slice))
-                                .iterator())
-                .groupByKey(SLICES)
-                .mapValues(Slice::mean)
-                .sortByKey()
-                .values()
-                .collect());
-        return Slice.join(slices, parameters.values().length);
+    static Iterator<Tuple2<Integer, Arrival>> numbered(List<Arrival> arrivals) {
+        return IntStream.range(0, arrivals.size())
+                .mapToObj(slice -> new Tuple2<>(slice, arrivals.get(slice)))
+                .iterator();
     }
 
-    /** Two rounds of states stay in memory, the last one and the one it is rebuilt from. */
-    private void keep(Broadcast<Floats> start, JavaRDD<LocalRun> runs) {
-        starts.add(start);
-        persisted.add(runs);
-        if (persisted.size() > 2) {
-            persisted.remove(0).unpersist(false);
-        }
+    private static List<Arrival> values(Iterator<Tuple2<Integer, Arrival>> pairs) {
+        List<Arrival> arrivals = new ArrayList<>();
+        pairs.forEachRemaining(pair -> arrivals.add(pair._2));
+        return arrivals;
     }
 
-    /**
-     * Writes every replica's state into {@code folder}, one file each, and goes on from those files, so that what came
-     * before need not be remembered.
-     */
-    public void writeStates(Path folder) {
+    /** The last round stays in executors' memory; those before it are only needed to compute it again. */
+    private void keep(JavaRDD<?>... last) {
+        persisted.forEach(before -> before.unpersist(false));
+        persisted.clear();
+        persisted.addAll(List.of(last));
+    }
+
+    @Override
+    public List<CheckpointFile> write(Path folder) {
         String path = folder.toString();
-        SparkAction.run(() -> {
-            states.foreach(state -> StateFile.write(path, state));
-            return null;
-        });
+        List<CheckpointFile> files = new ArrayList<>(SparkAction.run(
+                () -> states.map(state -> StateFile.write(path, state)).collect()));
+        if (plan.outer().hasMomentum()) {
+            files.addAll(SparkAction.run(
+                    () -> slices.map(slice -> StateFile.write(path, slice)).collect()));
+        }
+        return files;
     }
 
-    /** Goes on from the states in {@code folder}: lineage starts there. */
-    public void readStates(Path folder) {
+    @Override
+    public void writtenTo(Path folder) {
+        parameters = parameters.writtenTo(new Origin.Checkpoint(plan.model(), folder.toString()));
+        readFrom(folder);
+        keep();
+    }
+
+    private void readFrom(Path folder) {
         String path = folder.toString();
         TrainingPlan shared = plan;
-        states = replicas().map(replica -> StateFile.read(path, replica, shared.model()));
-        persisted.forEach(runs -> runs.unpersist(false));
-        persisted.clear();
-        starts.forEach(Broadcast::destroy);
-        starts.clear();
+        states = numbers(plan.replicas()).map(replica -> StateFile.readReplica(path, replica, shared.model()));
+        slices = numbers(slicing.slices())
+                .map(number -> shared.outer().hasMomentum()
+                        ? StateFile.readSlice(path, number, shared.model())
+                        : OuterSlice.initial(shared, number));
     }
 
-    private JavaRDD<Integer> replicas() {
-        List<Integer> numbers = IntStream.range(0, plan.replicas()).boxed().toList();
-        return spark.parallelize(numbers, plan.replicas());
+    private JavaRDD<Integer> numbers(int count) {
+        return spark.parallelize(IntStream.range(0, count).boxed().toList(), count);
     }
 
-    /** Steps that each replica has taken. */
-    public long step() {
-        return step;
-    }
-
-    public boolean done() {
-        return step >= plan.steps();
-    }
-
-    /** The shared parameters after the last round. */
-    public Floats parameters() {
+    @Override
+    public ParameterSource parameters() {
         return parameters;
     }
 
-    /** Frees this JVM's memory of replicas; executors free theirs when they end. */
-    public static void freeMemory() {
-        ReplicaMemory.freeIdle();
+    @Override
+    public long step() {
+        return step;
     }
 }

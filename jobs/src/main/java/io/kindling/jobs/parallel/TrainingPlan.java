@@ -3,8 +3,13 @@ package io.kindling.jobs.parallel;
 import io.kindling.kernels.Dropout;
 import io.kindling.model.GptConfig;
 import io.kindling.optim.AdamW;
+import io.kindling.optim.OuterOptimizer;
 import io.kindling.optim.Schedule;
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Everything that decides what a run computes, as it travels to the executors.
@@ -13,9 +18,15 @@ import java.io.Serializable;
  * @param steps each replica takes in all
  * @param batch sequences in memory at once, of contextLength tokens each
  * @param microbatches batches whose gradients make one step
+ * @param spikeDeviations how far a step stands out that is passed over; 0 for none
+ * @param kind what replicas exchange
  * @param replicas M, logical replicas, whatever the number of executors
- * @param localSteps H, steps between two means
+ * @param localSteps H, steps of a round
+ * @param outer what is done with the mean of the replicas
+ * @param wire how slices travel
+ * @param leavesOut whether a replica whose loss isn't finite is left out of its round; otherwise it ends the run
  * @param threads of one replica's task; they don't change the result
+ * @param vectors whether the driver's JVM has the Vector API, without which other bits come out
  * @param seed of initial parameters, order of data and dropout
  */
 public record TrainingPlan(
@@ -26,23 +37,65 @@ public record TrainingPlan(
         long steps,
         int batch,
         int microbatches,
+        double spikeDeviations,
+        Kind kind,
         int replicas,
         int localSteps,
+        OuterOptimizer outer,
+        WireFormat wire,
+        boolean leavesOut,
         int threads,
+        boolean vectors,
         long seed)
         implements Serializable {
+    /** Whether this JVM has the Vector API. */
+    public static boolean hasVectors() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    /** Throws an IllegalStateException in an executor that would compute other bits than the driver. */
+    void requireSameArithmetic() {
+        if (hasVectors() != vectors) {
+            throw new IllegalStateException("the JVM of an executor " + (vectors ? "lacks" : "has")
+                    + " jdk.incubator.vector, unlike the driver's, and would compute other bits: start both with the flags of"
+                    + " conf/jvm.options, as deploy/kindling does");
+        }
+    }
+
+    /** The exchange of a new run. */
+    public Exchange begin(JavaSparkContext spark) {
+        return kind == Kind.EVERY_STEP ? EveryStep.first(spark, this) : Rounds.first(spark, this);
+    }
+
+    /** The exchange that goes on from a checkpoint. */
+    public Exchange resume(JavaSparkContext spark, Path checkpoint, long step) throws IOException {
+        return kind == Kind.EVERY_STEP
+                ? EveryStep.resumed(spark, this, checkpoint, step)
+                : Rounds.resumed(spark, this, checkpoint, step);
+    }
+
     /** Sequences of one replica's step. */
     int sequencesPerStep() {
         return Math.multiplyExact(batch, microbatches);
     }
 
+    /** Tokens of one replica in so many steps. */
+    long tokens(long count) {
+        return count * sequencesPerStep() * model.contextLength();
+    }
+
     /** Tokens of all replicas in one step. */
     public long tokensPerStep() {
-        return (long) replicas * sequencesPerStep() * model.contextLength();
+        return replicas * tokens(1);
     }
 
     public long rounds() {
-        return (steps + localSteps - 1) / localSteps;
+        return roundsBefore(steps);
+    }
+
+    /** How many rounds it takes to get to that step. */
+    public long roundsBefore(long step) {
+        return (step + localSteps - 1) / localSteps;
     }
 
     /** Where in the order of samples the first sequence of a replica's step stands: steps share it out in turn. */
@@ -53,5 +106,19 @@ public record TrainingPlan(
     Dropout dropout(long step, int replica) {
         long place = seed * 0x9e3779b97f4a7c15L + step * replicas + replica;
         return new Dropout((float) model.dropout(), Long.hashCode(place * 0xbf58476d1ce4e5b9L));
+    }
+
+    /** Throws an IllegalStateException if a replica failed that may not be left out, or all have. */
+    void requireHealthy(List<Progress> progress) {
+        List<String> faults = progress.stream()
+                .map(Progress::fault)
+                .filter(fault -> fault != null)
+                .toList();
+        if (!faults.isEmpty() && (!leavesOut || faults.size() == replicas)) {
+            throw new IllegalStateException(String.join("; ", faults)
+                    + (leavesOut ? ": no replica is left" : "")
+                    + "; lower training.learningRate, clip lower"
+                    + (leavesOut ? "" : ", or let parallel.divergence=leaveOut go on without it"));
+        }
     }
 }

@@ -1,12 +1,14 @@
 package io.kindling.jobs.scoring;
 
 import io.kindling.jobs.parallel.Floats;
+import io.kindling.jobs.parallel.ParameterSource;
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Kernels;
 import io.kindling.kernels.Team;
 import io.kindling.model.Gpt;
 import io.kindling.model.GptConfig;
 import io.kindling.model.Inference;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,7 +16,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 
 /**
@@ -46,7 +47,7 @@ public final class ScoringModel {
      *
      * @param key names these parameters, and no others, for as long as the application runs
      */
-    public static <T> T use(String key, GptConfig config, Supplier<Floats> parameters, Work<T> work) throws Exception {
+    public static <T> T use(String key, GptConfig config, ParameterSource parameters, Work<T> work) throws Exception {
         ScoringModel model = acquire(key, config, parameters);
         Inference inference = model.lend();
         try {
@@ -56,7 +57,7 @@ public final class ScoringModel {
         }
     }
 
-    private static ScoringModel acquire(String key, GptConfig config, Supplier<Floats> parameters) {
+    private static ScoringModel acquire(String key, GptConfig config, ParameterSource parameters) throws IOException {
         synchronized (OPEN) {
             if (!OPEN.containsKey(key)) {
                 freeIdle();

@@ -1,7 +1,7 @@
 package io.kindling.jobs.scoring;
 
 import io.kindling.corpus.SparkAction;
-import io.kindling.jobs.parallel.Floats;
+import io.kindling.jobs.parallel.ParameterSource;
 import io.kindling.model.GptConfig;
 import io.kindling.model.Inference;
 import io.kindling.shard.Shards;
@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
@@ -36,17 +35,15 @@ public record Validation(GptConfig model, String shards, String part, long token
      * @param key names these parameters in executors' memory
      * @return nats per token
      */
-    public double loss(JavaSparkContext spark, String key, Floats parameters) {
-        Broadcast<Floats> shared = spark.broadcast(parameters);
+    public double loss(JavaSparkContext spark, String key, ParameterSource parameters) {
         Validation validation = this;
         List<Sum> sums = SparkAction.run(() -> {
             List<Long> pieces = LongStream.range(0, validation.pieces()).boxed().toList();
             return spark.parallelize(pieces, Math.min(pieces.size(), 4 * spark.defaultParallelism()))
                     .map(piece -> ScoringModel.use(
-                            key, validation.model, shared::value, inference -> validation.sum(piece, inference)))
+                            key, validation.model, parameters, inference -> validation.sum(piece, inference)))
                     .collect();
         });
-        shared.destroy();
         List<Sum> ordered =
                 sums.stream().sorted(Comparator.comparingLong(Sum::piece)).toList();
         return ordered.stream().mapToDouble(Sum::loss).sum()

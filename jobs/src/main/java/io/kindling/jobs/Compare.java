@@ -1,0 +1,130 @@
+package io.kindling.jobs;
+
+import io.kindling.corpus.TokenizerConfig;
+import io.kindling.jobs.configuration.Configuration;
+import io.kindling.jobs.configuration.Tree;
+import io.kindling.jobs.parallel.Kind;
+import io.kindling.shard.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The same tokens by one replica, by gradients averaged at every step, by averaging and by DiLoCo, with several seeds. */
+final class Compare {
+    private static final Logger LOG = LoggerFactory.getLogger(Compare.class);
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    private final Settings settings;
+    private final Supplier<SparkSession> spark;
+    private final String folder;
+
+    /** Explained in Compare.yaml. */
+    record Settings(
+            String output, String training, String shards, int stories, List<Integer> replicas, List<Integer> seeds) {
+        Settings {
+            if (replicas.isEmpty() || seeds.isEmpty()) {
+                throw new IllegalArgumentException("replicas and seeds must each have one at least, like [2, 4]");
+            }
+        }
+    }
+
+    /** What came of it. */
+    record Result(String folder, String plot, List<Comparison> comparisons, double seconds) {}
+
+    private Compare(Settings settings, Supplier<SparkSession> spark) {
+        this.settings = settings;
+        this.spark = spark;
+        this.folder = settings.output != null
+                ? settings.output
+                : "runs/compare-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
+    }
+
+    static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {
+        return new Compare(settings, spark).run();
+    }
+
+    private Result run() throws IOException {
+        long started = System.nanoTime();
+        settings.replicas.forEach(replicas -> training("none", Kind.DILOCO, replicas, 1));
+        String shards = settings.shards != null ? settings.shards : stories();
+        List<Comparison> comparisons = new ArrayList<>();
+        comparisons.add(compare(shards, Kind.EVERY_STEP, settings.replicas.get(0)));
+        double base = comparisons.get(0).validationLoss();
+        comparisons.add(compare(shards, Kind.AVERAGING, 1).against(base));
+        comparisons.add(compare(shards, Kind.DILOCO, 1).against(base));
+        for (int replicas : settings.replicas) {
+            comparisons.add(compare(shards, Kind.AVERAGING, replicas).against(base));
+            comparisons.add(compare(shards, Kind.DILOCO, replicas).against(base));
+        }
+        LOG.info(Comparison.HEADER);
+        comparisons.forEach(comparison -> LOG.info(comparison.line()));
+        Path plot = Path.of(folder, "losses.svg");
+        Files.writeString(plot, LossPlot.svg(comparisons));
+        return new Result(folder, plot.toString(), comparisons, (System.nanoTime() - started) / 1e9);
+    }
+
+    private Comparison compare(String shards, Kind kind, int replicas) throws IOException {
+        List<Double> losses = new ArrayList<>();
+        double seconds = 0;
+        for (int seed : settings.seeds) {
+            TrainSettings training = training(shards, kind, replicas, seed);
+            Train.Result result = Train.train(training, spark);
+            losses.add(result.validationLoss());
+            seconds += result.seconds();
+        }
+        Comparison comparison = Comparison.of(kind, replicas, losses, seconds / losses.size());
+        LOG.info(Comparison.HEADER);
+        LOG.info(comparison.line());
+        return comparison;
+    }
+
+    private TrainSettings training(String shards, Kind kind, int replicas, int seed) {
+        Configuration<TrainSettings> configuration = Configuration.of(TrainSettings.class)
+                .file(Home.conf("training", settings.training, "compare.yaml"))
+                .assign("shards=" + shards)
+                .assign("seed=" + seed)
+                .assign("parallel.replicas=" + replicas);
+        int batch = configuration.assign("run=none").read().training().batch();
+        if (batch % replicas != 0) {
+            throw new IllegalArgumentException(
+                    "training.batch (" + batch + ") must be divisible by replicas (" + replicas + ")");
+        }
+        String name = Tree.of(kind).asText();
+        return configuration
+                .assign("parallel.kind=" + name)
+                .assign("training.batch=" + batch / replicas)
+                .assign("run=" + folder + "/" + name + "-" + replicas + "-seed-" + seed)
+                .read();
+    }
+
+    private String stories() throws IOException {
+        String corpus = "stories:" + settings.stories;
+        String vocabulary = folder + "/tokenizer.json";
+        TrainTokenizer.run(
+                new TrainTokenizer.Settings(corpus, null, "text", TokenizerConfig.Kind.BPE, 1024, vocabulary), spark);
+        Tokenize.run(
+                new Tokenize.Settings(
+                        corpus,
+                        null,
+                        "text",
+                        "**",
+                        0,
+                        vocabulary,
+                        0.02,
+                        Split.DOCUMENT,
+                        0,
+                        1 << 27,
+                        folder + "/shards"),
+                spark);
+        return folder + "/shards";
+    }
+}

@@ -1,0 +1,32 @@
+package io.kindling.jobs.parallel;
+
+import java.util.Arrays;
+
+/** A weighted mean of vectors, summed in double in the order in which they are added. */
+final class Mean {
+    private final double[] sum;
+    private double weight;
+
+    Mean(int length) {
+        this.sum = new double[length];
+    }
+
+    void add(float[] vector, double vectorWeight) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += vectorWeight * vector[i];
+        }
+        weight += vectorWeight;
+    }
+
+    /** Writes the first {@code count} numbers of the mean, each rounded once; one vector's mean is itself. */
+    void get(float[] into, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            into[at + i] = (float) (sum[i] / weight);
+        }
+    }
+
+    void clear() {
+        Arrays.fill(sum, 0);
+        weight = 0;
+    }
+}

@@ -9,6 +9,7 @@ import io.kindling.tokenizer.PreTokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -117,7 +118,7 @@ final class WordCountFolder {
         }
         try (InputStream in = files.open(path)) {
             return JSON.readValue(new String(in.readNBytes(SUMMARY_BYTES), UTF_8), Summary.class);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | ChecksumException e) {
             throw new BadDataException(path + ": not valid: " + e.getMessage(), e);
         }
     }

@@ -79,6 +79,10 @@ class TrainedTokenizerTest {
         Files.writeString(summary, whole.replace("\"rows\":6", "\"rows\":7"));
         assertThatThrownBy(() -> retrain(counts, config))
                 .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("counts.json: not valid: Checksum error");
+        Files.delete(folder.resolve("counts/.counts.json.crc"));
+        assertThatThrownBy(() -> retrain(counts, config))
+                .isInstanceOf(BadDataException.class)
                 .hasMessage("counts (" + counts
                         + "): rows (6) and their sum (15) must be 7 and 15: files are missing or too"
                         + " many; count the corpus anew");

@@ -97,22 +97,6 @@ class ShardExportTest {
                         + " is damaged or cut short");
     }
 
-    @Test
-    void samplesReadAheadAreThoseOfTheOrder() throws IOException {
-        try (TokenStream tokens = shards().part("train")) {
-            SampleOrder order = new SampleOrder("train", tokens.tokens(), 64, 3);
-            try (SampleReader reader = new SampleReader(tokens, order, 64, 4)) {
-                int[] expected = new int[65];
-                int[] window = new int[65];
-                for (long position : new long[] {0, 1, 2, 3, 100, 101, 102, 7, 8, order.samplesPerEpoch() * 3}) {
-                    tokens.read(order.start(position), expected, 0, 65);
-                    reader.read(position, window);
-                    assertThat(window).isEqualTo(expected);
-                }
-            }
-        }
-    }
-
     private void assertBad(Format format, String message) {
         assertThatThrownBy(() -> tokenize(folder + "/a.bin", format, "ids", "bad", 2))
                 .isInstanceOf(BadDataException.class)

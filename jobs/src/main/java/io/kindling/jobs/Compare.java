@@ -1,16 +1,11 @@
 package io.kindling.jobs;
 
-import io.kindling.corpus.TokenizerConfig;
 import io.kindling.jobs.configuration.Configuration;
 import io.kindling.jobs.configuration.Tree;
 import io.kindling.jobs.parallel.Kind;
-import io.kindling.shard.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /** The same tokens by one replica, by gradients averaged at every step, by averaging and by DiLoCo, with several seeds. */
 final class Compare {
     private static final Logger LOG = LoggerFactory.getLogger(Compare.class);
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    private static final int VOCABULARY = 1024;
 
     private final Settings settings;
     private final Supplier<SparkSession> spark;
@@ -43,9 +39,7 @@ final class Compare {
     private Compare(Settings settings, Supplier<SparkSession> spark) {
         this.settings = settings;
         this.spark = spark;
-        this.folder = settings.output != null
-                ? settings.output
-                : "runs/compare-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
+        this.folder = StoryFolder.pathFor(settings.output, "compare");
     }
 
     static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {
@@ -107,24 +101,9 @@ final class Compare {
     }
 
     private String stories() throws IOException {
-        String corpus = "stories:" + settings.stories;
-        String vocabulary = folder + "/tokenizer.json";
-        TrainTokenizer.run(
-                new TrainTokenizer.Settings(corpus, null, "text", TokenizerConfig.Kind.BPE, 1024, vocabulary), spark);
-        Tokenize.run(
-                new Tokenize.Settings(
-                        corpus,
-                        null,
-                        "text",
-                        "**",
-                        0,
-                        vocabulary,
-                        0.02,
-                        Split.DOCUMENT,
-                        0,
-                        1 << 27,
-                        folder + "/shards"),
-                spark);
-        return folder + "/shards";
+        StoryFolder stories = new StoryFolder(folder, settings.stories, spark);
+        stories.trainTokenizer(VOCABULARY);
+        stories.tokenize();
+        return stories.shards();
     }
 }

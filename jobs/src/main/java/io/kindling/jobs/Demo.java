@@ -1,13 +1,8 @@
 package io.kindling.jobs;
 
-import io.kindling.corpus.TokenizerConfig;
 import io.kindling.jobs.configuration.Configuration;
 import io.kindling.jobs.scoring.Perplexity;
-import io.kindling.shard.Split;
 import java.io.IOException;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,7 +13,6 @@ import org.slf4j.LoggerFactory;
 /** The whole line on stories that the project makes up itself: vocabulary, shards, training, perplexity, samples. */
 final class Demo {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final List<String> PROMPTS = List.of("", "Once upon a time", "One morning");
 
     private final Settings settings;
@@ -46,9 +40,7 @@ final class Demo {
     private Demo(Settings settings, Supplier<SparkSession> spark) {
         this.settings = settings;
         this.spark = spark;
-        this.folder = settings.output != null
-                ? settings.output
-                : "runs/demo-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
+        this.folder = StoryFolder.pathFor(settings.output, "demo");
     }
 
     static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {
@@ -57,30 +49,13 @@ final class Demo {
 
     private Result run() throws IOException {
         long started = System.nanoTime();
-        String corpus = "stories:" + settings.stories;
+        StoryFolder stories = new StoryFolder(folder, settings.stories, spark);
         LOG.info("1 of 5: a vocabulary of {} tokens from {} stories", settings.vocabularySize, settings.stories);
-        String vocabulary = folder + "/tokenizer.json";
-        TrainTokenizer.Result tokenizer = TrainTokenizer.run(
-                new TrainTokenizer.Settings(
-                        corpus, null, "text", TokenizerConfig.Kind.BPE, settings.vocabularySize, vocabulary),
-                spark);
+        TrainTokenizer.Result tokenizer = stories.trainTokenizer(settings.vocabularySize);
         LOG.info("2 of 5: the stories as token shards");
-        Tokenize.Result shards = Tokenize.run(
-                new Tokenize.Settings(
-                        corpus,
-                        null,
-                        "text",
-                        "**",
-                        0,
-                        vocabulary,
-                        0.02,
-                        Split.DOCUMENT,
-                        0,
-                        1 << 27,
-                        folder + "/shards"),
-                spark);
+        Tokenize.Result shards = stories.tokenize();
         LOG.info("3 of 5: training on {} tokens", "%,d".formatted(shards.tokens()));
-        Train.Result trained = Train.train(training(), spark);
+        Train.Result trained = Train.train(training(stories.shards()), spark);
         LOG.info("4 of 5: perplexity of {} stories that the model has not seen", settings.unseenStories);
         Perplexity perplexity = Evaluate.run(
                 new Evaluate.Settings(folder + "/run", "stories:" + settings.unseenStories + ":2", null, "text", 1),
@@ -109,11 +84,11 @@ final class Demo {
                 trained.parametersSha256());
     }
 
-    private TrainSettings training() {
+    private TrainSettings training(String shards) {
         return Configuration.of(TrainSettings.class)
                 .file(Home.conf("training", settings.training, "demo.yaml"))
                 .assign("run=" + folder + "/run")
-                .assign("shards=" + folder + "/shards")
+                .assign("shards=" + shards)
                 .read();
     }
 

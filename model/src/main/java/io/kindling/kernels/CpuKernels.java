@@ -323,24 +323,16 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void softmaxStatistics(Tensor logits, int[] targets, int from, int firstColumn, Tensor statistics) {
-        int columns = logits.columns;
-        float[] row = tiles.get().tile(0, columns);
-        float[] result = tiles.get().tile(1, 3);
-        for (int r = 0; r < logits.rows; r++) {
-            logits.get(r, 0, row, 0, columns);
-            int target = targets[from + r] - firstColumn;
-            boolean present = target >= 0 && target < columns;
-            if (present) {
-                result[2] = row[target];
-            }
-            result[0] = passes.max(row, 0, columns);
-            result[1] = passes.exponentials(result[0], row, 0, columns);
-            statistics.put(r, 0, result, 0, present ? 3 : 2);
-        }
+        softmax(logits, targets, from, firstColumn, statistics, false);
     }
 
     @Override
     public void exponentials(Tensor logits, int[] targets, int from, int firstColumn, Tensor statistics) {
+        softmax(logits, targets, from, firstColumn, statistics, true);
+    }
+
+    private void softmax(
+            Tensor logits, int[] targets, int from, int firstColumn, Tensor statistics, boolean replaceLogits) {
         int columns = logits.columns;
         float[] row = tiles.get().tile(0, columns);
         float[] result = tiles.get().tile(1, 3);
@@ -353,7 +345,9 @@ public final class CpuKernels implements Kernels {
             }
             result[0] = passes.max(row, 0, columns);
             result[1] = passes.exponentials(result[0], row, 0, columns);
-            logits.put(r, 0, row, 0, columns);
+            if (replaceLogits) {
+                logits.put(r, 0, row, 0, columns);
+            }
             statistics.put(r, 0, result, 0, present ? 3 : 2);
         }
     }

@@ -116,6 +116,10 @@ final class RunFolder {
      */
     Optional<Checkpoint> newestWhole(JavaSparkContext spark) throws IOException {
         List<Path> candidates = new ArrayList<>(checkpoints(files, folder));
+        if (candidates.size() == 1 && newest(files, folder).isEmpty()) {
+            LOG.warn("{} was not written to the end, and it was the first: begins anew", candidates.get(0));
+            return Optional.empty();
+        }
         List<String> faults = new ArrayList<>();
         for (int i = candidates.size() - 1; i >= 0; i--) {
             try {

@@ -133,6 +133,14 @@ class ResumeTest {
         requireFallBack();
     }
 
+    /** As when the driver is killed while it writes the first one. */
+    @Test
+    void theFirstCheckpointUnfinishedIsNoneAtAll() throws IOException {
+        delete(checkpoint(40));
+        Files.delete(checkpoint(60).resolve("manifest.json"));
+        assertThat(resume().parametersSha256()).isEqualTo(whole.parametersSha256());
+    }
+
     @Test
     void aTornManifestDoesNotCount() throws IOException {
         Path file = checkpoint(60).resolve("manifest.json");

@@ -28,7 +28,7 @@ public enum Kind {
     /**
      * Rates that others found best with momentum 0.9: at 30 local steps one replica wants 0.4, two or four 0.6, eight or more
      * 0.8 (Charles et al. 2025, <i>Communication-efficient language model training scales reliably and robustly</i>); at 500
-     * any number wants 0.7 (Douillard et al. 2023).
+     * any number wants 0.7 (Douillard et al. 2023). Rounds of far fewer steps are more alike, and want less.
      */
     private static double learningRate(int replicas, int localSteps) {
         if (localSteps >= 250) {

@@ -38,12 +38,12 @@ final class Train {
     private final TrainingLog log;
     private Exchange exchange;
 
-    /** What a run came to. */
+    /** What a run came to; the losses are null where nothing was left to do. */
     record Result(
             String run,
             long steps,
             long tokens,
-            double trainLoss,
+            Double trainLoss,
             Double validationLoss,
             double tokensPerSecond,
             double seconds,
@@ -134,7 +134,7 @@ final class Train {
     }
 
     private Result rounds() throws IOException {
-        double trainLoss = Double.NaN;
+        Double trainLoss = null;
         Double validationLoss = null;
         long first = exchange.step();
         while (!done()) {

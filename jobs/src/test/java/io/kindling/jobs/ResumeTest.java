@@ -96,7 +96,9 @@ class ResumeTest {
 
     @Test
     void aRunThatIsDoneComesToTheSameAgain() throws IOException {
-        assertThat(resume().parametersSha256()).isEqualTo(whole.parametersSha256());
+        Train.Result again = resume();
+        assertThat(again.parametersSha256()).isEqualTo(whole.parametersSha256());
+        assertThat(again.trainLoss()).isNull();
     }
 
     @Test

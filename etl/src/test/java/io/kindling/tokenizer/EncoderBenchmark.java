@@ -33,6 +33,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Run it with {@code java -cp CLASSPATH org.openjdk.jmh.Main EncoderBenchmark -p text=FILE}, where the class path is
  * {@code etl/target/test-classes}, {@code etl/target/classes} and what {@code ./mvnw -pl etl dependency:build-classpath}
  * prints.
+ *
+ * <p>Two cores of an AMD EPYC, Java 17.0.15, 2026-11-24, 79 MB of dictionaries, three iterations of four seconds: one thread
+ * 103 MB/s, two threads 210 MB/s, jtokkit 16.7 MB/s.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

@@ -23,7 +23,7 @@ final class CrossEntropy {
     private static final int CHUNK = 1024;
     /** Rows of a piece of parallel work. */
     private static final int CUT = 512;
-    /** Columns of a piece of the vocabulary: 7 % of a step faster than 4096 at 256 tokens of 768. */
+    /** Columns of a piece of the vocabulary: a step of 256 tokens, 768 wide, was faster with 8192 than with 4096 or 2048. */
     static final int PIECE = 8192;
 
     private final Kernels kernels;

@@ -2,8 +2,10 @@ package io.kindling.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.data.Offset.offset;
 
 import io.kindling.kernels.CpuKernels;
+import io.kindling.kernels.Dropout;
 import io.kindling.kernels.Kernels;
 import io.kindling.kernels.Team;
 import java.util.Arrays;
@@ -59,6 +61,20 @@ class InferenceTest {
                     new int[] {length});
             assertThat(alone).as("tokens %d to %d", first, last).isEqualTo(Arrays.copyOfRange(together, first, last));
             first = last;
+        }
+    }
+
+    @Test
+    void theMeanIsTheLossOfATrainingStep() {
+        GptConfig config = new GptConfig(9000, 40, 32, 4, 2, 0, true);
+        Gpt gpt = gpt(config);
+        int[] inputs = tokens(config, 3 * 40, 1);
+        int[] targets = tokens(config, 3 * 40, 2);
+        try (Team team = new Team(1)) {
+            double loss = new TrainingStep(gpt, team, 3, 1).run(inputs, targets, Dropout.NONE);
+            double sum = Arrays.stream(scored(gpt, 1, inputs, targets, new int[] {40, 40, 40}))
+                    .sum();
+            assertThat(-sum / inputs.length).isCloseTo(loss, offset(1e-6));
         }
     }
 

@@ -55,10 +55,10 @@ record PartitionWriter(
         long tokens = 0;
         long documents = 0;
         ShuffleRecord record = records.next();
-        while (record.isSum()) {
+        while (record.isSum() && records.hasNext()) { // no shard has a sum and no document
             tokens += record.sumOfTokens();
             documents += record.sumOfDocuments();
-            record = records.next(); // no shard has a sum and no document
+            record = records.next();
         }
         ShardHeader header = new ShardHeader(width, tokens, documents, tokenizer);
         String name = plan.name(ShuffleRecord.shard(task.partitionId()));

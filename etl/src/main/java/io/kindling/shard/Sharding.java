@@ -83,7 +83,7 @@ public final class Sharding {
         Placement placement = placement();
         JavaRDD<ShuffleRecord> encoded = numbered.mapPartitions(
                 readings -> new EncodedDocuments(readings, portable.value().get(), placement, tolerance, shards));
-        return Shuffle.sorted(encoded, shards + 1)
+        return Shuffle.sorted(corpus.spark(), encoded, shards + 1)
                 .mapPartitions(writer(SerializableConfiguration.broadcast(spark.sc()), tolerance))
                 .collect();
     }

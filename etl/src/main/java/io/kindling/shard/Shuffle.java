@@ -1,70 +1,32 @@
 package io.kindling.shard;
 
-import java.io.Serializable;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Objects;
-import org.apache.spark.Partitioner;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.rdd.ShuffledRDD;
-import org.apache.spark.serializer.KryoSerializer;
-import scala.Tuple2;
-import scala.math.Ordering;
-import scala.math.Ordering$;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * Sends {@link ShuffleRecord}s to their partitions and sorts them there, spilling what doesn't fit in memory. They go
- * as plain arrays of bytes, and by Kryo: Java's serialization would keep the last hundred of them alive.
+ * Sends {@link ShuffleRecord}s to their partitions and sorts them there. They go as rows of a Dataset, as its sort keeps
+ * bytes in pages that are used again, where an RDD's keeps an object for each record; both spill what doesn't fit.
  */
 final class Shuffle {
-    private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
-    private static final ClassTag<Object> NOTHING = ClassTag$.MODULE$.apply(Object.class);
+    private static final String PARTITION = "partition";
+    private static final String RECORD = "record";
+    private static final StructType ROW =
+            new StructType().add(PARTITION, DataTypes.IntegerType, false).add(RECORD, DataTypes.BinaryType, false);
 
     private Shuffle() {}
 
-    static JavaRDD<ShuffleRecord> sorted(JavaRDD<ShuffleRecord> records, int partitions) {
-        JavaPairRDD<byte[], Object> pairs = records.mapToPair(record -> new Tuple2<>(record.bytes(), null));
-        ShuffledRDD<byte[], Object, Object> shuffled = new ShuffledRDD<byte[], Object, Object>(
-                        pairs.rdd(), new ByRecord(partitions), BYTES, NOTHING, NOTHING)
-                .setSerializer(new KryoSerializer(records.context().getConf()))
-                .setKeyOrdering(byBytes());
-        return JavaPairRDD.fromRDD(shuffled, BYTES, NOTHING).map(pair -> new ShuffleRecord(pair._1));
-    }
-
-    private static Ordering<byte[]> byBytes() {
-        return Ordering$.MODULE$.comparatorToOrdering((Comparator<byte[]> & Serializable) Arrays::compareUnsigned);
-    }
-
-    private static final class ByRecord extends Partitioner {
-        private static final long serialVersionUID = 1L;
-
-        private final int partitions;
-
-        ByRecord(int partitions) {
-            this.partitions = partitions;
-        }
-
-        @Override
-        public int numPartitions() {
-            return partitions;
-        }
-
-        @Override
-        public int getPartition(Object record) {
-            return new ShuffleRecord((byte[]) record).partition();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof ByRecord that && that.partitions == partitions;
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(partitions);
-        }
+    static JavaRDD<ShuffleRecord> sorted(SparkSession spark, JavaRDD<ShuffleRecord> records, int partitions) {
+        return spark.createDataFrame(records.map(record -> RowFactory.create(record.partition(), record.bytes())), ROW)
+                .repartitionById(partitions, functions.col(PARTITION))
+                .sortWithinPartitions(RECORD)
+                .select(RECORD)
+                .as(Encoders.BINARY())
+                .toJavaRDD()
+                .map(ShuffleRecord::new);
     }
 }

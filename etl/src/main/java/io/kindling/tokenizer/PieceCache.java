@@ -8,14 +8,14 @@ import java.util.Arrays;
  * <p>A piece is its own key: its bytes fill two longs, with its length in the last byte, so {@code " the"} is {@code
  * 0x65687420} and {@code 4L << 56}. Its ids fill two more, 20 bits each, with their number at the top of the first; if
  * there are more than six, the second says where they are. A piece has two places, which share a cache line; when both
- * are taken the older one is forgotten. So memory is bounded, at 4 MB, and what is cached never changes a result. For
+ * are taken the older one is forgotten. So memory is bounded, at 8 MB, and what is cached never changes a result. For
  * one thread.
  */
 final class PieceCache {
     static final int ID_BITS = 20;
     static final int LONGEST_PIECE = 15;
 
-    private static final int SET_BITS = 16; // as many sets
+    private static final int SET_BITS = 17; // as many sets
     private static final int ENTRY = 4; // low, high, first three ids, last three
     private static final int SET = 2 * ENTRY;
     private static final int LINE = 6; // with the header of an array, so many longs fill a cache line

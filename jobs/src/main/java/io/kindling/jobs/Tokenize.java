@@ -71,7 +71,7 @@ final class Tokenize {
         return new Result(
                 manifest.shards(),
                 manifest.tokens(),
-                manifest.documents(),
+                stats.documents(),
                 manifest.bytes(),
                 stats.words(),
                 stats.malformed(),

@@ -45,6 +45,11 @@ final class VectorFma {
             k = k.fma(x, y);
             l = l.fma(x, y);
         }
-        return a.add(b).add(c).add(d).add(e.add(f).add(g).add(h)).add(i.add(j).add(k).add(l)).lane(0);
+        return a.add(b)
+                .add(c)
+                .add(d)
+                .add(e.add(f).add(g).add(h))
+                .add(i.add(j).add(k).add(l))
+                .lane(0);
     }
 }

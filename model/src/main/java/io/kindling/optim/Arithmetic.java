@@ -1,11 +1,15 @@
-package io.kindling.model;
+package io.kindling.optim;
 
 import io.kindling.kernels.BlasCore;
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Dropout;
 import io.kindling.kernels.Kernels;
 import io.kindling.kernels.Team;
-import io.kindling.optim.AdamW;
+import io.kindling.model.Gpt;
+import io.kindling.model.GptConfig;
+import io.kindling.model.Initialisation;
+import io.kindling.model.Parameters;
+import io.kindling.model.TrainingStep;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -65,20 +69,25 @@ public record Arithmetic(int java, int lanes, String blasKernel, int step) imple
         return (int) checksum.getValue();
     }
 
-    /** What sets it apart from another, in words; empty if nothing does. */
-    public List<String> differences(Arithmetic other) {
+    /**
+     * What sets it apart from another, in words; empty if nothing does.
+     *
+     * @param whose the other one is
+     */
+    public List<String> differences(Arithmetic other, String whose) {
         List<String> differences = new ArrayList<>();
         if (java != other.java) {
-            differences.add("Java " + java + " where the driver has Java " + other.java);
+            differences.add("Java %d, and %s Java %d".formatted(java, whose, other.java));
         }
         if (lanes != other.lanes) {
-            differences.add(rows() + " where the driver works on " + other.rows());
+            differences.add("row passes over %s, and %s over %s".formatted(rows(), whose, other.rows()));
         }
         if (!blasKernel.equals(other.blasKernel)) {
-            differences.add("the BLAS kernel " + blasKernel + " where the driver has " + other.blasKernel);
+            differences.add("the BLAS kernel %s, and %s %s".formatted(blasKernel, whose, other.blasKernel));
         }
         if (differences.isEmpty() && step != other.step) {
-            differences.add("a training step came out as %08x where the driver's is %08x".formatted(step, other.step));
+            differences.add(
+                    "a training step that comes out as %08x, and %s one of %08x".formatted(step, whose, other.step));
         }
         return differences;
     }

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A Spark session that starts when first asked for. Its master and settings are those that spark-submit was given; no
+ * A Spark session that starts when first asked for, and tells how its tasks get on. Its master and settings are those that spark-submit was given; no
  * job sets any of its own.
  */
 final class SparkOnDemand implements Supplier<SparkSession>, AutoCloseable {
@@ -19,6 +19,7 @@ final class SparkOnDemand implements Supplier<SparkSession>, AutoCloseable {
     public synchronized SparkSession get() {
         if (session == null) {
             session = SparkSession.builder().appName(application).getOrCreate();
+            session.sparkContext().addSparkListener(new TaskProgress());
         }
         return session;
     }

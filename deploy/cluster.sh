@@ -39,18 +39,18 @@ part() {
   local name=$1
   shift
   nohup "${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$root/conf/jvm.options" -Xmx512m \
-    -Dkindling.log=info -Dspark.port.maxRetries=0 \
+    -Dkindling.log=info -Dspark.port.maxRetries=0 -Dspark.master.rest.enabled=false \
     -cp "$root/conf:$(cat "$root/jobs/target/spark.classpath")" "$@" >"$folder/$name.log" 2>&1 </dev/null &
   echo $! >"$folder/$name.pid"
 }
 
-# await COUNT TEXT NAME: waits until COUNT logs of the parts NAME hold TEXT.
+# await COUNT TEXT NAME [UNDO]: waits until COUNT logs of the parts NAME hold TEXT; UNDO (stop) is what is done if they don't.
 await() {
   local end=$((SECONDS + seconds))
   until [ "$(grep -ls "$2" "$folder/$3"*.log | wc -l)" -eq "$1" ]; do
     if [ "$SECONDS" -ge "$end" ] || [ -z "$(alive)" ]; then
       tail -n 20 "$folder/$3"*.log >&2
-      stop
+      "${4:-stop}"
       fail "no \"$2\" from $1 x $3 within $seconds seconds; the logs above say why"
     fi
     sleep 0.2
@@ -89,7 +89,7 @@ add() {
   [ -n "$(alive)" ] || fail "not running; deploy/cluster.sh start begins one" 2
   number=$(($(find "$folder" -name 'worker-*.log' | wc -l) + 1))
   worker "$number" "$1"
-  await 1 'Successfully registered with master' "worker-$number"
+  await 1 'Successfully registered with master' "worker-$number" true
   echo "$master: one more worker of $1 cores"
 }
 

@@ -65,6 +65,7 @@ final class Verb<C extends Record> implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        JavaRelease.requireSupported(Runtime.version().feature());
         C values = read();
         Record result;
         try (SparkOnDemand spark = new SparkOnDemand("kindling " + name)) {

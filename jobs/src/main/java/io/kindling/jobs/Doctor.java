@@ -33,7 +33,6 @@ final class Doctor {
     static Result run(Settings settings, Supplier<SparkSession> session) throws IOException {
         TrainSettings training = settings.model == null ? null : training(settings.model);
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
-        spark.setJobDescription("doctor");
         Diagnosis diagnosis = new Diagnosis(spark);
         ExecutorNeed need = training == null ? null : need(spark, settings, training, diagnosis.executors());
         String run = settings.run != null ? settings.run : training != null ? training.run() : ".";

@@ -116,6 +116,7 @@ final class Train {
     private Result run() throws IOException {
         begin();
         log.start(Parameters.count(plan.model()), exchange.step());
+        String description = spark.getLocalProperty("spark.job.description");
         SparkListener listener = log.listener();
         spark.sc().addSparkListener(listener);
         try {
@@ -128,6 +129,7 @@ final class Train {
         } finally {
             spark.sc().removeSparkListener(listener);
             spark.clearJobGroup();
+            spark.setJobDescription(description);
         }
     }
 

@@ -68,7 +68,7 @@ final class Verb<C extends Record> implements Callable<Integer> {
         JavaRelease.requireSupported(Runtime.version().feature());
         C values = read();
         Record result;
-        try (SparkOnDemand spark = new SparkOnDemand("kindling " + name)) {
+        try (SparkOnDemand spark = new SparkOnDemand(name)) {
             result = job.run(values, spark);
         }
         spec.commandLine().getOut().println(Tree.of(result));

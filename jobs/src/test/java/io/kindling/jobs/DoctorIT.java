@@ -140,7 +140,8 @@ class DoctorIT {
     @Test
     void aMissingVectorApiIsNamed() throws Exception {
         Path target = Path.of("target").toAbsolutePath();
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         Files.readAllLines(Launcher.conf("jvm.options")).stream()
                 .filter(line -> line.startsWith("--add-opens"))
                 .forEach(command::add);

@@ -185,11 +185,14 @@ final class Bench {
 
     private static double medianMillis(Settings settings, Runnable step) {
         double[] millis = new double[settings.steps];
-        for (int i = -settings.warmupSteps; i < settings.steps; i++) {
-            long start = System.nanoTime();
-            step.run();
-            if (i >= 0) {
-                millis[i] = (System.nanoTime() - start) / 1e6;
+        try (Meter meter = new Meter("measuring", "steps", settings.warmupSteps + settings.steps)) {
+            for (int i = -settings.warmupSteps; i < settings.steps; i++) {
+                meter.to(settings.warmupSteps + i, i < 0 ? "warming up" : "");
+                long start = System.nanoTime();
+                step.run();
+                if (i >= 0) {
+                    millis[i] = (System.nanoTime() - start) / 1e6;
+                }
             }
         }
         Arrays.sort(millis);

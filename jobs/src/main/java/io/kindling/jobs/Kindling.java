@@ -49,16 +49,36 @@ public final class Kindling {
                         Bench.Settings.class,
                         Bench::run),
                 new Verb<>("compare", "Compares ways to train on replicas.", Compare.Settings.class, Compare::run),
+                new Verb<>(
+                        "doctor",
+                        "Looks at the driver and every executor, and says what to change.",
+                        Doctor.Settings.class,
+                        Doctor::run),
+                new Verb<>(
+                        "doctor plan",
+                        "Reckons the memory and cores of a training run on executors.",
+                        DoctorPlan.Settings.class,
+                        DoctorPlan::run),
                 new Verb<>("demo", "The whole line on built-in stories.", Demo.Settings.class, Demo::run));
     }
 
     static CommandLine commandLine(List<Verb<?>> verbs) {
         CommandLine commandLine = new CommandLine(new Kindling());
-        verbs.forEach(verb -> commandLine.addSubcommand(verb.name(), verb.commandLine()));
+        verbs.forEach(verb -> add(commandLine, verb));
         return commandLine
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(120)
                 .setExecutionExceptionHandler((failure, command, parsed) -> ExitStatus.of(failure, command.getErr()));
+    }
+
+    /** A verb of two words is a subcommand of the first one's. */
+    private static void add(CommandLine root, Verb<?> verb) {
+        CommandLine parent = root;
+        String[] words = verb.name().split(" ", -1);
+        for (int i = 0; i < words.length - 1; i++) {
+            parent = parent.getSubcommands().get(words[i]);
+        }
+        parent.addSubcommand(words[words.length - 1], verb.commandLine());
     }
 
     /** The versions that a report of a fault needs. */

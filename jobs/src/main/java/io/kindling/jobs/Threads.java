@@ -19,6 +19,16 @@ final class Threads {
         return spark.isLocal() ? Math.max(perTask, spark.defaultParallelism() / parallel.replicas()) : perTask;
     }
 
+    /** Those that a task of a whole machine or of an executor may use. */
+    static int perTask(JavaSparkContext spark) {
+        return spark.isLocal() ? spark.defaultParallelism() : spark.getConf().getInt("spark.task.cpus", 1);
+    }
+
+    /** How many tasks an executor runs side by side. */
+    static int slots(JavaSparkContext spark, int executors) {
+        return Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1) / executors);
+    }
+
     /** How many replicas run side by side. */
     static int replicasAtOnce(JavaSparkContext spark, TrainingPlan plan) {
         int tasks = Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1));

@@ -3,6 +3,7 @@ package io.kindling.jobs;
 import io.kindling.checkpoint.ModelFiles;
 import io.kindling.jobs.configuration.Configuration;
 import io.kindling.jobs.configuration.Tree;
+import io.kindling.jobs.doctor.Checkup;
 import io.kindling.jobs.parallel.CheckpointFile;
 import io.kindling.jobs.parallel.Exchange;
 import io.kindling.jobs.parallel.Memory;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,9 +69,14 @@ final class Train {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
         try {
             Shards shards = Shards.open(spark.hadoopConfiguration(), settings.shards());
-            TrainingPlan plan = settings.plan(shards, Threads.perReplica(spark, settings.parallel()));
             requireSamples(settings, shards);
-            requireMemory(spark, plan);
+            Checkup checkup = Checkup.of(spark);
+            TrainingPlan plan = settings.plan(shards, Threads.perReplica(spark, settings.parallel()))
+                    .computedBy(checkup.arithmetic());
+            requireMemory(spark, plan, checkup);
+            if (!spark.isLocal()) {
+                checkup.requireFolder(settings.run());
+            }
             Forecast.here(spark, plan, settings.bandwidth());
             return new Train(settings, spark, shards, plan).run();
         } finally {
@@ -92,12 +99,13 @@ final class Train {
         }
     }
 
-    /** In a cluster the need is only stated here: executors look at their own memory when they take up a replica. */
-    private static void requireMemory(JavaSparkContext spark, TrainingPlan plan) {
+    private static void requireMemory(JavaSparkContext spark, TrainingPlan plan, Checkup checkup) {
         MemoryNeed need = MemoryNeed.training(plan.model(), plan.batch());
         LOG.info("each replica needs {} outside the Java heap", need);
         if (spark.isLocal()) {
             need.requireRoom(OffHeapMemory.ofThisProcess(), Threads.replicasAtOnce(spark, plan), plan.batch());
+        } else {
+            checkup.requireMemory(plan);
         }
     }
 
@@ -108,6 +116,9 @@ final class Train {
     private Result run() throws IOException {
         begin();
         log.start(Parameters.count(plan.model()), exchange.step());
+        String description = spark.getLocalProperty("spark.job.description");
+        SparkListener listener = log.listener();
+        spark.sc().addSparkListener(listener);
         try {
             return rounds();
         } catch (Exception e) { // Spark's own are checked and undeclared
@@ -115,6 +126,10 @@ final class Train {
                 folder.discard();
             }
             throw e;
+        } finally {
+            spark.sc().removeSparkListener(listener);
+            spark.clearJobGroup();
+            spark.setJobDescription(description);
         }
     }
 
@@ -139,13 +154,13 @@ final class Train {
         long first = exchange.step();
         while (!done()) {
             long number = plan.roundsBefore(exchange.step()) + 1;
-            spark.setJobDescription("round " + number + " of " + plan.rounds());
+            describe(number, "local steps");
             Round round = exchange.next();
             trainLoss = round.loss();
-            validationLoss = isDue(number, settings.validation().everyRounds()) ? validate() : null;
+            validationLoss = isDue(number, settings.validation().everyRounds()) ? validate(number) : null;
             log.round(number, exchange.step(), round, validationLoss);
             if (isDue(number, settings.checkpointEveryRounds())) {
-                checkpoint();
+                checkpoint(number);
             }
         }
         double seconds = log.finish();
@@ -153,6 +168,11 @@ final class Train {
         double rate = (plan.steps() - first) * plan.tokensPerStep() / seconds;
         return new Result(
                 settings.run(), plan.steps(), tokens, trainLoss, validationLoss, rate, seconds, parametersSha256());
+    }
+
+    /** As Spark's page shows its jobs. */
+    private void describe(long round, String what) {
+        spark.setJobGroup(settings.run(), "round %d of %d · %s".formatted(round, plan.rounds(), what), false);
     }
 
     private boolean done() {
@@ -163,8 +183,8 @@ final class Train {
         return every > 0 && (round % every == 0 || done());
     }
 
-    private double validate() {
-        spark.setJobDescription("validation after step " + exchange.step());
+    private double validate(long round) {
+        describe(round, "validation");
         long tokens = done() || settings.validation().tokens() == 0
                 ? Long.MAX_VALUE
                 : settings.validation().tokens();
@@ -172,8 +192,8 @@ final class Train {
                 .loss(spark, settings.run() + "@" + exchange.step(), exchange.parameters());
     }
 
-    private void checkpoint() throws IOException {
-        spark.setJobDescription("checkpoint at step " + exchange.step());
+    private void checkpoint(long round) throws IOException {
+        describe(round, "checkpoint");
         Path finished = folder.checkpoint(
                 exchange.step(),
                 this::writeFiles,

@@ -5,6 +5,7 @@ import io.kindling.jobs.parallel.TrainingPlan;
 import io.kindling.jobs.parallel.WireFormat;
 import io.kindling.model.GptConfig;
 import io.kindling.optim.AdamW;
+import io.kindling.optim.Arithmetic;
 import io.kindling.optim.OuterOptimizer;
 import io.kindling.optim.Schedule;
 import io.kindling.shard.Shards;
@@ -187,7 +188,7 @@ record TrainSettings(
                 parallel.wire,
                 parallel.divergence == Divergence.LEAVE_OUT,
                 threads,
-                TrainingPlan.hasVectors(),
+                Arithmetic.ofThisProcess(),
                 seed);
     }
 }

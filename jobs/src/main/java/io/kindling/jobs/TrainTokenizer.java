@@ -82,7 +82,7 @@ final class TrainTokenizer {
     }
 
     private static TrainedTokenizer train(Settings settings, SparkSession spark) throws IOException {
-        try (MergeProgress progress = new MergeProgress(settings.vocabularySize())) {
+        try (MergeMeter progress = new MergeMeter(settings.vocabularySize())) {
             if (settings.input() == null) {
                 LOG.info("training from the word counts in {}", settings.counts());
                 return TrainedTokenizer.retrain(spark, settings.tokenizer(), settings.counts(), progress);

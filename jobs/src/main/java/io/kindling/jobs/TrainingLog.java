@@ -6,19 +6,16 @@ import io.kindling.jobs.parallel.Progress;
 import io.kindling.jobs.parallel.Round;
 import io.kindling.jobs.parallel.TrainingPlan;
 import java.io.IOException;
-import java.time.Duration;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import org.apache.spark.scheduler.SparkListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells how a run goes: a moving bar on a terminal, a line for each round elsewhere, and metrics.jsonl in its folder. */
+/**
+ * Tells how a run goes: a moving bar on a terminal, elsewhere a line for each round and within long ones, and metrics.jsonl in
+ * its folder.
+ */
 final class TrainingLog {
     private static final Logger log = LoggerFactory.getLogger(TrainingLog.class);
-    /** Set by the launcher where standard error is a terminal, which Java itself can't tell. */
-    private static final String TERMINAL = "KINDLING_TERMINAL";
-
     private static final String METRICS = "metrics.jsonl";
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -28,9 +25,11 @@ final class TrainingLog {
     private final StringBuilder metrics = new StringBuilder();
     private final long started = System.nanoTime();
     private long firstStep;
-    private long stepsBefore;
-    private long roundStarted = started;
-    private ProgressBar bar;
+    private volatile long stepsBefore;
+    private volatile long roundStarted = started;
+    private volatile String last = "";
+    private Meter meter;
+    private LiveTokens tokens;
 
     TrainingLog(TrainingPlan plan, RunFolder folder, int replicasAtOnce) {
         this.plan = plan;
@@ -59,14 +58,18 @@ final class TrainingLog {
                 plan.rounds(),
                 plan.localSteps(),
                 "%,d".formatted(plan.tokensPerStep()));
-        if (System.getenv(TERMINAL) != null) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName("steps")
-                    .setInitialMax(plan.steps())
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .setUpdateIntervalMillis(500)
-                    .build();
-        }
+        meter = new Meter("training", "steps", plan.steps());
+        meter.to((double) step, "");
+    }
+
+    /** Listens to the steps of a round under way, which may take hours. */
+    SparkListener listener() {
+        tokens = new LiveTokens(learnt -> {
+            double steps = Math.min(plan.localSteps(), (double) learnt / plan.tokensPerStep());
+            double rate = learnt / seconds(roundStarted, System.nanoTime());
+            meter.to(Math.min((double) plan.steps(), stepsBefore + steps), "%,.0f tokens/s%s".formatted(rate, last));
+        });
+        return tokens;
     }
 
     /** A round's line of metrics. */
@@ -103,9 +106,11 @@ final class TrainingLog {
                 seconds(started, now));
         stepsBefore = step;
         roundStarted = now;
+        tokens.clear();
         record(line);
         String validation = validationLoss == null ? "      " : "%.4f".formatted(validationLoss);
-        if (bar == null) {
+        last = ", round %d/%d, loss %.4f, validation %s".formatted(round, plan.rounds(), progress.loss(), validation);
+        if (!meter.isTerminal()) {
             log.info(("round %4d/%d  step %6d/%d  loss %.4f  validation %s  lr %.2e  norm %6.3f  %,8.0f tokens/s"
                             + "  exchange %s a replica, %.1f %%  %s left")
                     .formatted(
@@ -120,12 +125,10 @@ final class TrainingLog {
                             rate,
                             size(progress.bytesPerReplica()),
                             100 * synchronisation,
-                            time(left)));
-        } else {
-            bar.stepTo(step);
-            bar.setExtraMessage(" round %d/%d, loss %.4f, validation %s, %,.0f tokens/s"
-                    .formatted(round, plan.rounds(), progress.loss(), validation, rate));
+                            Meter.time(left)));
+            meter.told();
         }
+        meter.to((double) step, "%,.0f tokens/s%s".formatted(rate, last));
     }
 
     /** What someone should look at. */
@@ -147,9 +150,7 @@ final class TrainingLog {
 
     /** Ends the bar; returns the seconds since the start. */
     double finish() {
-        if (bar != null) {
-            bar.close();
-        }
+        meter.close();
         return seconds(started, System.nanoTime());
     }
 
@@ -159,10 +160,5 @@ final class TrainingLog {
 
     private static String size(long bytes) {
         return bytes < 10_000_000 ? "%,d kB".formatted(bytes / 1000) : "%,d MB".formatted(bytes / 1_000_000);
-    }
-
-    private static String time(double seconds) {
-        Duration left = Duration.ofSeconds(Math.round(seconds));
-        return "%d:%02d:%02d".formatted(left.toHours(), left.toMinutesPart(), left.toSecondsPart());
     }
 }

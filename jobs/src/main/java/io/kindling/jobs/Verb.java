@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 /** A verb as a subcommand: reads its configuration from the arguments, runs its job, prints the result. */
 @Command(
-        customSynopsis = "kindling @|bold ${COMMAND-NAME}|@ [conf/FILE.yaml] [key=value ...]",
+        customSynopsis = "@|bold ${COMMAND-FULL-NAME}|@ [conf/FILE.yaml] [key=value ...]",
         mixinStandardHelpOptions = true,
         versionProvider = Kindling.Version.class)
 final class Verb<C extends Record> implements Callable<Integer> {
@@ -65,14 +65,15 @@ final class Verb<C extends Record> implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        JavaRelease.requireSupported(Runtime.version().feature());
         C values = read();
         Record result;
-        try (SparkOnDemand spark = new SparkOnDemand("kindling " + name)) {
+        try (SparkOnDemand spark = new SparkOnDemand(name)) {
             result = job.run(values, spark);
         }
         spec.commandLine().getOut().println(Tree.of(result));
         spec.commandLine().getOut().flush();
-        return ExitStatus.DONE;
+        return result instanceof Verdict verdict && !verdict.ok() ? ExitStatus.FAILED : ExitStatus.DONE;
     }
 
     private C read() {

@@ -1,6 +1,8 @@
 package io.kindling.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.kindling.jobs.configuration.Configuration;
 import io.kindling.tokenizer.BadDataException;
@@ -98,6 +100,36 @@ class KindlingTest {
         var before = SparkSession.getDefaultSession();
         kindling(KindlingTest::echo, "echo", "word=a");
         assertThat(SparkSession.getDefaultSession()).isEqualTo(before);
+    }
+
+    @Test
+    void aJavaThatHadoopDoesNotStartOnIsRefused() {
+        assertThatCode(() -> JavaRelease.requireSupported(21)).doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JavaRelease.requireSupported(25))
+                .withMessage(
+                        "Java (25) must be 17 to 22: Hadoop 3.4, which Spark 4.1 brings, doesn't start on later ones;"
+                                + " set JAVA_HOME to a JDK 17 or 21");
+    }
+
+    record Bad(boolean ok) implements Verdict {}
+
+    @Test
+    void badNewsEndWithOneAndTheirResult() {
+        assertThat(kindling((configuration, spark) -> new Bad(false), "echo", "word=a"))
+                .isEqualTo(1);
+        assertThat(out).hasToString("{\"ok\":false}\n");
+        assertThat(kindling((configuration, spark) -> new Bad(true), "echo", "word=a"))
+                .isZero();
+    }
+
+    @Test
+    void aVerbOfTwoWordsIsASubcommand() {
+        assertThat(Kindling.commandLine(Kindling.verbs())
+                        .setOut(new PrintWriter(out))
+                        .execute("doctor", "plan", "--help"))
+                .isZero();
+        assertThat(out.toString()).contains("kindling doctor plan [conf/FILE.yaml] [key=value ...]", "executors");
     }
 
     @Test

@@ -40,6 +40,11 @@ final class Launcher {
         return this;
     }
 
+    Launcher unset(String variable) {
+        environment.remove(variable);
+        return this;
+    }
+
     Outcome kindling(String... arguments) throws IOException, InterruptedException {
         return run("kindling", arguments);
     }

@@ -15,12 +15,16 @@ import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.status.AppStatusStore;
+import org.apache.spark.status.api.v1.StageData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Training, perplexity and generation on a few stories. */
 class TrainTest {
@@ -97,6 +101,25 @@ class TrainTest {
             assertThat(kept.map(Path::getFileName).map(Path::toString).sorted())
                     .containsExactly("step-000000020", "step-000000025");
         }
+    }
+
+    /** What someone reads who opens Spark's page while it trains. */
+    @Test
+    void sparksPageTellsRoundsAndWhatTheyDo() throws IOException {
+        train("named");
+        AppStatusStore store = SPARK.sparkContext().statusStore();
+        assertThat(CollectionConverters.asJava(store.jobsList(null)))
+                .filteredOn(job -> job.jobGroup().contains(file("named")))
+                .extracting(job -> job.description().get())
+                .contains(
+                        "round 1 of 3 · local steps",
+                        "round 2 of 3 · validation",
+                        "round 3 of 3 · local steps",
+                        "round 3 of 3 · checkpoint");
+        assertThat(CollectionConverters.asJava(
+                        store.stageList(null, false, false, new double[0], Collections.emptyList())))
+                .extracting(StageData::name)
+                .contains("local steps", "mean and outer step");
     }
 
     @Test

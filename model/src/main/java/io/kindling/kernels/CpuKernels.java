@@ -32,6 +32,11 @@ public final class CpuKernels implements Kernels {
         Blas.oneThread();
     }
 
+    /** Floats that the passes over rows work on at once, which decides the order of their sums; 1 without the Vector API. */
+    public static int lanes() {
+        return Rows.best().lanes();
+    }
+
     @Override
     public synchronized Tensor allocate(int rows, int columns) {
         long size = (long) rows * columns;

@@ -42,6 +42,11 @@ class Rows {
         return Best.ROWS;
     }
 
+    /** How many floats are worked on at once. */
+    int lanes() {
+        return 1;
+    }
+
     private static final class Best {
         private static final Logger log = LoggerFactory.getLogger(Rows.class);
         private static final String SLOW = "row passes run one element at a time, several times slower";

@@ -13,6 +13,11 @@ final class VectorRows extends Rows {
     private static final int LANES = FLOATS.length();
 
     @Override
+    int lanes() {
+        return LANES;
+    }
+
+    @Override
     void addScaled(float a, float[] x, int xFrom, float[] y, int yFrom, int count) {
         int bound = FLOATS.loopBound(count);
         FloatVector factor = FloatVector.broadcast(FLOATS, a);
@@ -50,7 +55,7 @@ final class VectorRows extends Rows {
         for (int i = from; i < from + bound; i += LANES) {
             sum = sum.add(load(x, i));
         }
-        return sum.reduceLanes(VectorOperators.ADD) + super.sum(x, from + bound, count - bound);
+        return total(sum) + super.sum(x, from + bound, count - bound);
     }
 
     @Override
@@ -60,7 +65,7 @@ final class VectorRows extends Rows {
         for (int i = 0; i < bound; i += LANES) {
             sum = load(x, xFrom + i).fma(load(y, yFrom + i), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD) + super.dot(x, xFrom + bound, y, yFrom + bound, count - bound);
+        return total(sum) + super.dot(x, xFrom + bound, y, yFrom + bound, count - bound);
     }
 
     @Override
@@ -82,7 +87,7 @@ final class VectorRows extends Rows {
             e.intoArray(x, i);
             sum = sum.add(e);
         }
-        return sum.reduceLanes(VectorOperators.ADD) + super.exponentials(shift, x, from + bound, count - bound);
+        return total(sum) + super.exponentials(shift, x, from + bound, count - bound);
     }
 
     private static FloatVector exp(FloatVector x) {
@@ -111,7 +116,7 @@ final class VectorRows extends Rows {
             FloatVector deviation = load(x, i).sub(mean);
             sum = deviation.fma(deviation, sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD) + super.squaredDeviations(mean, x, from + bound, count - bound);
+        return total(sum) + super.squaredDeviations(mean, x, from + bound, count - bound);
     }
 
     @Override
@@ -243,6 +248,17 @@ final class VectorRows extends Rows {
             load(p, i).mul(a.keep()).sub(step.mul(a.learningRate())).intoArray(p, i);
         }
         super.adamW(a, p, g, m, v, bound, to);
+    }
+
+    /** The sum of lanes, first to last; reduceLanes adds in another order once it is compiled, from Java 23 on. */
+    private static float total(FloatVector lanes) {
+        float[] values = new float[LANES];
+        lanes.intoArray(values, 0);
+        float total = 0;
+        for (int i = 0; i < LANES; i++) {
+            total += values[i];
+        }
+        return total;
     }
 
     private static FloatVector load(float[] x, int at) {

@@ -28,6 +28,15 @@ public record MemoryNeed(long parameters, long gradients, long moments, long act
         return new MemoryNeed(parameters, parameters, 2 * parameters, step - parameters);
     }
 
+    /** Bytes that scoring with {@code threads} threads takes, as validation does beside training. */
+    public static long scoring(GptConfig config, int threads) {
+        MemoryCount count = new MemoryCount();
+        try (Team team = new Team(threads)) {
+            new Inference(new Gpt(config, count.kernels()), team);
+        }
+        return count.bytes();
+    }
+
     public long total() {
         return parameters + gradients + moments + activations;
     }

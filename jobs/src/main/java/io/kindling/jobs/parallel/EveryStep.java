@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Data parallelism as it is usual: gradients are averaged at every step, and each replica takes the same step of AdamW with
@@ -21,6 +22,7 @@ public final class EveryStep implements Exchange {
     private final JavaSparkContext spark;
     private final TrainingPlan plan;
     private final Slicing slicing;
+    private final LongAccumulator tokens;
     private GradientHistory history;
     private Spikes spikes;
     private long step;
@@ -29,6 +31,7 @@ public final class EveryStep implements Exchange {
         this.spark = spark;
         this.plan = plan;
         this.slicing = Slicing.of(plan.model());
+        this.tokens = spark.sc().longAccumulator(TOKENS);
     }
 
     /** The steps of a new run. */
@@ -74,6 +77,7 @@ public final class EveryStep implements Exchange {
             sums.add(progress, norm, 2 * change.bytes());
             step++;
         }
+        spark.clearCallSite();
         return sums.round((System.nanoTime() - started) / 1e9);
     }
 
@@ -81,9 +85,11 @@ public final class EveryStep implements Exchange {
     private List<MeanGradient> meanGradient() {
         TrainingPlan shared = plan;
         GradientHistory start = history;
+        LongAccumulator counted = tokens;
         long number = step;
+        spark.setCallSite("gradients");
         return SparkAction.run(() -> numbers(plan.replicas())
-                .flatMapToPair(replica -> Rounds.numbered(LocalGradient.of(shared, start, replica, number)))
+                .flatMapToPair(replica -> Rounds.numbered(LocalGradient.of(shared, start, replica, number, counted)))
                 .partitionBy(new HashPartitioner(slicing.slices()))
                 .groupByKey()
                 .map(slice -> MeanGradient.of(shared, slice._1, slice._2))

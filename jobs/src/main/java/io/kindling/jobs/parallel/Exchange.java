@@ -5,6 +5,9 @@ import org.apache.hadoop.fs.Path;
 
 /** How the replicas of a run come together, round by round. */
 public sealed interface Exchange permits Rounds, EveryStep {
+    /** The accumulator of the tokens that replicas have learnt from, while they do. */
+    String TOKENS = "tokens";
+
     /** Takes the run one round further. */
     Round next();
 

@@ -3,6 +3,7 @@ package io.kindling.jobs.parallel;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.util.LongAccumulator;
 
 /** What one replica made of a round: its state for the next one, and where its parameters arrived. */
 final class LocalRun implements Serializable {
@@ -16,14 +17,15 @@ final class LocalRun implements Serializable {
         this.progress = progress;
     }
 
-    /** Takes the replica's next {@code count} steps from {@code start}: a pure function, whoever calls it. */
-    static LocalRun of(TrainingPlan plan, ReplicaState state, SharedParameters start, int count) throws IOException {
+    /** Takes the replica's next {@code count} steps from {@code start}: a pure function, whoever calls it, that counts in {@code tokens}. */
+    static LocalRun of(TrainingPlan plan, ReplicaState state, SharedParameters start, int count, LongAccumulator tokens)
+            throws IOException {
         try (ReplicaMemory memory = ReplicaMemory.lease(plan)) {
             start.read(parameters -> {
                 memory.load(parameters, state);
                 return null;
             });
-            LocalSteps steps = LocalSteps.take(plan, memory, state, count);
+            LocalSteps steps = LocalSteps.take(plan, memory, state, count, tokens);
             Progress progress = steps.progress();
             if (progress.fault() != null) {
                 return new LocalRun(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.apache.spark.util.LongAccumulator;
 
 /** The steps that a replica takes by itself, and what there is to tell of them. */
 final class LocalSteps {
@@ -21,7 +22,9 @@ final class LocalSteps {
     }
 
     /** Takes them in {@code memory}, which is loaded with {@code state}; stops at a loss or norm that isn't finite. */
-    static LocalSteps take(TrainingPlan plan, ReplicaMemory memory, ReplicaState state, int count) throws IOException {
+    static LocalSteps take(
+            TrainingPlan plan, ReplicaMemory memory, ReplicaState state, int count, LongAccumulator tokens)
+            throws IOException {
         LocalSteps steps =
                 new LocalSteps(new Spikes(plan.spikeDeviations(), state.window().values()));
         long started = System.nanoTime();
@@ -38,6 +41,7 @@ final class LocalSteps {
             } else {
                 memory.update(plan.schedule().at(step), norm);
             }
+            tokens.add(plan.tokens(1));
             steps.losses += loss;
             steps.norms += norm;
             steps.samples = Progress.then(steps.samples, memory.samples());

@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
 /**
@@ -23,6 +24,7 @@ public final class Rounds implements Exchange {
     private final JavaSparkContext spark;
     private final TrainingPlan plan;
     private final Slicing slicing;
+    private final LongAccumulator tokens;
     private final List<JavaRDD<?>> persisted = new ArrayList<>();
     private JavaRDD<ReplicaState> states;
     private JavaRDD<OuterSlice> slices;
@@ -33,6 +35,7 @@ public final class Rounds implements Exchange {
         this.spark = spark;
         this.plan = plan;
         this.slicing = Slicing.of(plan.model());
+        this.tokens = spark.sc().longAccumulator(TOKENS);
     }
 
     /** The rounds of a new run. */
@@ -62,12 +65,15 @@ public final class Rounds implements Exchange {
         long started = System.nanoTime();
         TrainingPlan shared = plan;
         SharedParameters start = parameters;
+        LongAccumulator counted = tokens;
         int steps = (int) Math.min(plan.localSteps(), plan.steps() - step);
 
-        JavaRDD<LocalRun> runs =
-                states.map(state -> LocalRun.of(shared, state, start, steps)).persist(StorageLevel.MEMORY_AND_DISK());
+        spark.setCallSite("local steps");
+        JavaRDD<LocalRun> runs = states.map(state -> LocalRun.of(shared, state, start, steps, counted))
+                .persist(StorageLevel.MEMORY_AND_DISK());
         JavaPairRDD<Integer, Arrival> arrivals =
                 runs.flatMapToPair(run -> numbered(run.arrivals())).partitionBy(new HashPartitioner(slicing.slices()));
+        spark.setCallSite("mean and outer step");
         JavaRDD<OuterSlice> moved = slices.zipPartitions(arrivals, (slice, arrived) -> {
                     OuterSlice before = slice.next();
                     List<Arrival> ofSlice = values(arrived);
@@ -77,6 +83,7 @@ public final class Rounds implements Exchange {
                 .persist(StorageLevel.MEMORY_AND_DISK());
         List<OuterSlice> changes =
                 SparkAction.run(() -> moved.map(OuterSlice::withoutMomentum).collect());
+        spark.clearCallSite();
         List<Progress> progress = changes.get(0).progress();
         plan.requireHealthy(progress);
         Change change =

@@ -3,6 +3,7 @@ package io.kindling.jobs.parallel;
 import io.kindling.kernels.Dropout;
 import io.kindling.model.GptConfig;
 import io.kindling.optim.AdamW;
+import io.kindling.optim.Arithmetic;
 import io.kindling.optim.OuterOptimizer;
 import io.kindling.optim.Schedule;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param wire how slices travel
  * @param leavesOut whether a replica whose loss isn't finite is left out of its round; otherwise it ends the run
  * @param threads of one replica's task; they don't change the result
- * @param vectors whether the driver's JVM has the Vector API, without which other bits come out
+ * @param arithmetic what the JVMs that compute have in common, so that each of them comes to the same bits
  * @param seed of initial parameters, order of data and dropout
  */
 public record TrainingPlan(
@@ -45,20 +46,39 @@ public record TrainingPlan(
         WireFormat wire,
         boolean leavesOut,
         int threads,
-        boolean vectors,
+        Arithmetic arithmetic,
         long seed)
         implements Serializable {
-    /** Whether this JVM has the Vector API. */
-    public static boolean hasVectors() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    /** The same, for JVMs that compute in that way. */
+    public TrainingPlan computedBy(Arithmetic common) {
+        return new TrainingPlan(
+                model,
+                optimizer,
+                schedule,
+                shards,
+                steps,
+                batch,
+                microbatches,
+                spikeDeviations,
+                kind,
+                replicas,
+                localSteps,
+                outer,
+                wire,
+                leavesOut,
+                threads,
+                common,
+                seed);
     }
 
-    /** Throws an IllegalStateException in an executor that would compute other bits than the driver. */
+    /** Throws an IllegalStateException in an executor that came later and would compute other bits. */
     void requireSameArithmetic() {
-        if (hasVectors() != vectors) {
-            throw new IllegalStateException("the JVM of an executor " + (vectors ? "lacks" : "has")
-                    + " jdk.incubator.vector, unlike the driver's, and would compute other bits: start both with the flags of"
-                    + " conf/jvm.options, as deploy/kindling does");
+        List<String> differences = Arithmetic.ofThisProcess().differences(arithmetic, "the others");
+        if (!differences.isEmpty()) {
+            throw new IllegalStateException(
+                    ("this executor has %s: it would compute other bits; start all with one Java and the flags of"
+                                    + " conf/jvm.options, on processors of one kind; deploy/kindling doctor says more")
+                            .formatted(String.join("; ", differences)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.kindling.jobs.parallel;
 
 import io.kindling.model.GptConfig;
 import io.kindling.optim.AdamW;
+import io.kindling.optim.Arithmetic;
 import io.kindling.optim.OuterOptimizer;
 import io.kindling.optim.Schedule;
 
@@ -29,7 +30,7 @@ public final class Plans {
                 wire,
                 leavesOut,
                 1,
-                true,
+                Arithmetic.ofThisProcess(),
                 1);
     }
 }

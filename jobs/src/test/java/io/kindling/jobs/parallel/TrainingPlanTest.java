@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.kindling.optim.Arithmetic;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,8 +43,15 @@ class TrainingPlanTest {
 
     @Test
     void anExecutorThatComputesOtherBitsIsRefused() {
-        assertThat(TrainingPlan.hasVectors()).isTrue();
         assertThatCode(() -> plan(false).requireSameArithmetic()).doesNotThrowAnyException();
+        Arithmetic here = Arithmetic.ofThisProcess();
+        Arithmetic others = new Arithmetic(here.java() + 4, here.lanes(), "OTHER", here.step());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> plan(false).computedBy(others).requireSameArithmetic())
+                .withMessageStartingWith(
+                        "this executor has Java %d, and the others Java %d; the BLAS kernel %s, and the others OTHER:"
+                                + " it would compute other bits; ",
+                        here.java(), here.java() + 4, here.blasKernel());
     }
 
     @Test

@@ -1,0 +1,60 @@
+package io.kindling.jobs.doctor;
+
+import io.kindling.jobs.parallel.WireFormat;
+import io.kindling.model.GptConfig;
+import io.kindling.model.MemoryNeed;
+import io.kindling.model.Parameters;
+
+/**
+ * The memory that an executor needs for its share of a training run, in bytes.
+ *
+ * @param heap of Java, where replicas' states stay between rounds, and what travels: reckoned, see {@link #of}
+ * @param models outside of it, counted exactly: the replicas at work, and a model for validation
+ * @param own of the JVM itself, outside its heap: code, threads, network buffers; as much as Spark allows for by default
+ */
+public record ExecutorNeed(long heap, long models, long own) {
+    /** As conf/spark-defaults.conf sets spark.memory.fraction. */
+    private static final double MEMORY_FRACTION = 0.75;
+    /** What Spark takes off the heap before that. */
+    private static final long RESERVED = 300L << 20;
+
+    private static final long LEAST_OVERHEAD = 384L << 20;
+    private static final double OVERHEAD_FACTOR = 0.1;
+
+    /**
+     * The heap holds, for each parameter: 4 bytes of the shared model; of every replica, AdamW's two moments, 8 bytes, twice
+     * while a round ends, and where it arrived, as it travels, twice; and what arrives of a round, three times more.
+     *
+     * @param batch sequences of a replica at once
+     * @param replicas of the run, M
+     * @param executors that share them
+     * @param slots tasks that an executor runs side by side
+     * @param threads of each
+     */
+    public static ExecutorNeed of(
+            GptConfig model, int batch, WireFormat wire, int replicas, int executors, int slots, int threads) {
+        int held = (replicas + executors - 1) / executors;
+        int atOnce = Math.min(held, slots);
+        long parameters = Parameters.count(model);
+        long travelling = wire.bytes(parameters);
+        long states = 4 * parameters + held * (16 * parameters + 2 * travelling) + 3 * travelling;
+        long heap = RESERVED + (long) (states / MEMORY_FRACTION);
+        long models = atOnce * MemoryNeed.training(model, batch).total() + MemoryNeed.scoring(model, slots * threads);
+        return new ExecutorNeed(heap, models, Math.max(LEAST_OVERHEAD, (long) (heap * OVERHEAD_FACTOR)));
+    }
+
+    /** What a container needs beside the heap: spark.executor.memoryOverhead. */
+    public long overhead() {
+        return models + own;
+    }
+
+    @Override
+    public String toString() {
+        return "%,d MiB of heap, %,d of models and %,d of the JVM itself"
+                .formatted(mebi(heap), mebi(models), mebi(own));
+    }
+
+    static long mebi(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+}

@@ -14,6 +14,7 @@ public final class Inference {
     /** Rows of a pack, where sequences are shorter. */
     private static final int ROWS = 576;
 
+    private final Gpt gpt;
     private final GptConfig config;
     private final Team team;
     private final int capacity;
@@ -29,6 +30,7 @@ public final class Inference {
     }
 
     private Inference(Gpt gpt, Team team, int capacity) {
+        this.gpt = gpt;
         this.config = gpt.config();
         this.team = team;
         this.capacity = capacity;
@@ -56,6 +58,16 @@ public final class Inference {
             }
         });
         return result;
+    }
+
+    /**
+     * What the model says of the token that follows each one of a sequence.
+     *
+     * @param tokens 1 to contextLength of them
+     * @param logits (tokens, V), overwritten
+     */
+    public void logits(int[] tokens, Tensor logits) {
+        gpt.unembed(forward(tokens, new int[] {tokens.length}), logits);
     }
 
     /** (N, C): the last norm's output for each token, until the next call; without gaps between the sequences. */

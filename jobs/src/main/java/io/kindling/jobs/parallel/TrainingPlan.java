@@ -104,8 +104,7 @@ public record TrainingPlan(
     }
 
     Dropout dropout(long step, int replica) {
-        long place = seed * 0x9e3779b97f4a7c15L + step * replicas + replica;
-        return new Dropout((float) model.dropout(), Long.hashCode(place * 0xbf58476d1ce4e5b9L));
+        return Dropout.ofStep(model.dropout(), seed, step * replicas + replica);
     }
 
     /** Throws an IllegalStateException if a replica failed that may not be left out, or all have. */

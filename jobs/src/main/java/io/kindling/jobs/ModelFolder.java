@@ -3,6 +3,7 @@ package io.kindling.jobs;
 import io.kindling.checkpoint.BadModelException;
 import io.kindling.checkpoint.ModelFiles;
 import io.kindling.jobs.parallel.Floats;
+import io.kindling.jobs.scoring.SharedModel;
 import io.kindling.model.GptConfig;
 import io.kindling.tokenizer.Tokenizer;
 import java.io.FileNotFoundException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** A trained model as read from a Hugging Face folder, or from a run's newest checkpoint, which is one. */
 record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats parameters) {
@@ -36,6 +38,11 @@ record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats para
                     + "; a model needs the tokenizer it was trained with");
         }
         return new ModelFolder(folder, config, tokenizer, parameters(files, folder, config));
+    }
+
+    /** Sends the model to the executors. */
+    SharedModel share(JavaSparkContext spark) {
+        return new SharedModel(spark, config, parameters, tokenizer);
     }
 
     private static Floats parameters(FileSystem files, Path folder, GptConfig config) throws IOException {

@@ -128,7 +128,9 @@ final class Train {
             exchange = plan.resume(spark, checkpoint.get().folder(), manifest.step());
             log.resume(manifest.step());
         } else {
-            exchange = plan.begin(spark);
+            exchange = settings.init() == null
+                    ? plan.begin(spark)
+                    : plan.begin(spark, InitialModel.find(spark, settings.init(), plan.model(), shards));
             folder.write("config.yaml", Configuration.yaml(settings));
         }
     }

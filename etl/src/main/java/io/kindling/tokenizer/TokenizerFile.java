@@ -35,7 +35,8 @@ record TokenizerFile(JsonNode root, String name) {
 
     Tokenizer tokenizer() {
         require(root.path("normalizer").isEmpty(), "normalizer must be null, as text is encoded as it is");
-        String type = root.path("model").path("type").asText();
+        JsonNode model = root.path("model");
+        String type = model.path("type").asText(model.has("merges") ? "BPE" : ""); // GPT-2's own file has no type
         return switch (type) {
             case "BPE" -> BpeJson.read(this);
             case "WordLevel" -> CharactersJson.read(this);

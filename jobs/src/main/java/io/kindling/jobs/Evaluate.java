@@ -2,25 +2,20 @@ package io.kindling.jobs;
 
 import io.kindling.corpus.Corpus;
 import io.kindling.corpus.CorpusConfig;
-import io.kindling.corpus.Document;
 import io.kindling.corpus.Format;
 import io.kindling.corpus.SparkAction;
-import io.kindling.jobs.parallel.Floats;
-import io.kindling.jobs.scoring.DocumentBatch;
-import io.kindling.jobs.scoring.DocumentScore;
+import io.kindling.jobs.scoring.Passage;
 import io.kindling.jobs.scoring.Perplexity;
-import io.kindling.jobs.scoring.ScoringModel;
-import io.kindling.model.GptConfig;
-import io.kindling.tokenizer.Tokenizer;
+import io.kindling.jobs.scoring.Scored;
+import io.kindling.jobs.scoring.Scoring;
+import io.kindling.jobs.scoring.SharedModel;
+import io.kindling.jobs.scoring.Windowing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 
 /** The perplexity of a corpus under a model, partition by partition. */
@@ -40,41 +35,20 @@ final class Evaluate {
         SparkSession spark = session.get();
         CorpusConfig source = new CorpusConfig(settings.input, settings.format, settings.field);
         Corpus corpus = Corpus.open(spark, source);
-        ModelFolder model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), settings.model);
-        Broadcast<Floats> parameters =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.parameters());
-        Task task = new Task(
-                UUID.randomUUID().toString(),
-                model.config(),
-                parameters,
-                model.tokenizer().json());
+        ModelFolder folder = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), settings.model);
+        SharedModel model = folder.share(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+        Scoring scoring = Scoring.of(new Windowing.Rolling());
         try {
-            List<DocumentScore> scores = new ArrayList<>(SparkAction.run(() ->
-                    corpus.documents().javaRDD().mapPartitions(task::score).collect()));
-            scores.sort(Comparator.comparing(DocumentScore::id));
-            return Perplexity.of(scores, settings.seed);
+            List<Scored<String>> scores = new ArrayList<>(SparkAction.run(() -> corpus.documents()
+                    .javaRDD()
+                    .mapPartitions(documents -> model.score(
+                            documents, document -> Passage.of(document.getText(), model.tokenizer()), scoring))
+                    .map(scored -> new Scored<>(scored.document().getId(), scored.score()))
+                    .collect()));
+            scores.sort(Comparator.comparing(Scored::document));
+            return Perplexity.of(scores.stream().map(Scored::score).toList(), settings.seed);
         } finally {
-            ScoringModel.freeIdle();
-        }
-    }
-
-    /** What travels to the executors. */
-    private record Task(String key, GptConfig config, Broadcast<Floats> parameters, String tokenizerJson)
-            implements java.io.Serializable {
-        Iterator<DocumentScore> score(Iterator<Document> documents) throws Exception {
-            Tokenizer tokenizer = Tokenizer.parse(tokenizerJson, "the model's tokenizer");
-            return ScoringModel.use(key, config, parameters::value, inference -> {
-                List<DocumentScore> scores = new ArrayList<>();
-                DocumentBatch batch = new DocumentBatch(inference, tokenizer.endOfText(), config.contextLength());
-                while (documents.hasNext()) {
-                    Document document = documents.next();
-                    batch.add(document.getId(), document.getText(), tokenizer.encode(document.getText()));
-                    if (batch.isFull() || !documents.hasNext()) {
-                        scores.addAll(batch.score());
-                    }
-                }
-                return scores.iterator();
-            });
+            model.close();
         }
     }
 }

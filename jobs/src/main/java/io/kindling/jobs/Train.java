@@ -8,7 +8,7 @@ import io.kindling.jobs.parallel.Exchange;
 import io.kindling.jobs.parallel.Memory;
 import io.kindling.jobs.parallel.Round;
 import io.kindling.jobs.parallel.TrainingPlan;
-import io.kindling.jobs.scoring.ScoringModel;
+import io.kindling.jobs.scoring.LoadedModel;
 import io.kindling.jobs.scoring.Validation;
 import io.kindling.kernels.OffHeapMemory;
 import io.kindling.model.MemoryNeed;
@@ -74,7 +74,7 @@ final class Train {
             return new Train(settings, spark, shards, plan).run();
         } finally {
             Memory.free();
-            ScoringModel.freeIdle();
+            LoadedModel.freeIdle();
         }
     }
 
@@ -128,7 +128,9 @@ final class Train {
             exchange = plan.resume(spark, checkpoint.get().folder(), manifest.step());
             log.resume(manifest.step());
         } else {
-            exchange = plan.begin(spark);
+            exchange = settings.init() == null
+                    ? plan.begin(spark)
+                    : plan.begin(spark, InitialModel.find(spark, settings.init(), plan.model(), shards));
             folder.write("config.yaml", Configuration.yaml(settings));
         }
     }

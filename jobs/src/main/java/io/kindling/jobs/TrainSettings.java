@@ -16,6 +16,7 @@ import java.util.List;
  * @param run folder of the run
  * @param resume whether to go on where the run of that folder has stopped; otherwise it may not exist yet
  * @param shards folder that {@code tokenize} wrote
+ * @param init folder of a model to begin with; null to begin with parameters that the seed decides
  * @param checkpointEveryRounds rounds between checkpoints; the last round makes one too
  * @param seed of initial parameters, order of data and dropout
  * @param bandwidth between executors, for the forecast of what a round costs
@@ -25,6 +26,7 @@ record TrainSettings(
         String run,
         boolean resume,
         String shards,
+        String init,
         Model model,
         Training training,
         Parallel parallel,

@@ -48,13 +48,32 @@ public final class Inference {
      * @param lengths of the sequences, each at most contextLength
      */
     public double[] logLikelihoods(int[] tokens, int[] targets, int[] lengths) {
+        return predict(tokens, targets, lengths, 0).logProbabilities();
+    }
+
+    /**
+     * The log-probability of each target, and of the likeliest tokens in its place. Tokens at the beginning of a sequence that
+     * have no target cost less than others: only the blocks before the last, and the keys and values of that one, are
+     * computed of them.
+     *
+     * @param tokens of all sequences, one after another
+     * @param targets the id that follows each; negative where nobody asks
+     * @param lengths of the sequences, each at most contextLength
+     * @param alternatives how many of the likeliest tokens to keep, from 0 to vocabularySize
+     */
+    public Predictions predict(int[] tokens, int[] targets, int[] lengths, int alternatives) {
         requireLengths(lengths, tokens.length);
+        if (alternatives < 0 || alternatives > config.vocabularySize()) {
+            throw new IllegalArgumentException("alternatives (" + alternatives
+                    + ") must be from 0 to vocabularySize (" + config.vocabularySize() + ")");
+        }
         List<Pack> packs = Pack.of(lengths, capacity);
-        double[] result = new double[tokens.length];
+        Predictions result = Predictions.none(tokens.length, alternatives);
         AtomicInteger next = new AtomicInteger();
         team.run(passes.length, thread -> {
+            Likeliest likeliest = new Likeliest(capacity, alternatives);
             for (int i = next.getAndIncrement(); i < packs.size(); i = next.getAndIncrement()) {
-                passes[thread].logLikelihoods(packs.get(i), tokens, targets, result);
+                passes[thread].predict(packs.get(i), tokens, targets, likeliest, result);
             }
         });
         return result;
@@ -73,7 +92,8 @@ public final class Inference {
     /** (N, C): the last norm's output for each token, until the next call; without gaps between the sequences. */
     Tensor forward(int[] tokens, int[] lengths) {
         requireLengths(lengths, tokens.length);
-        return passes[0].forward(Pack.tight(lengths), tokens);
+        Pack pack = Pack.tight(lengths);
+        return passes[0].forward(pack, pack, tokens);
     }
 
     private void requireLengths(int[] lengths, int total) {

@@ -64,7 +64,16 @@ public record TrainingPlan(
 
     /** The exchange of a new run. */
     public Exchange begin(JavaSparkContext spark) {
-        return kind == Kind.EVERY_STEP ? EveryStep.first(spark, this) : Rounds.first(spark, this);
+        return begin(spark, new Origin.Initial(model, seed));
+    }
+
+    /** The exchange of a new run that begins with the parameters in a model's folder. */
+    public Exchange begin(JavaSparkContext spark, Path folder) {
+        return begin(spark, new Origin.Checkpoint(model, folder.toString()));
+    }
+
+    private Exchange begin(JavaSparkContext spark, Origin origin) {
+        return kind == Kind.EVERY_STEP ? EveryStep.first(spark, this, origin) : Rounds.first(spark, this, origin);
     }
 
     /** The exchange that goes on from a checkpoint. */

@@ -14,8 +14,17 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A trained model as read from a Hugging Face folder, or from a run's newest checkpoint, which is one. */
-record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats parameters) {
-    static ModelFolder read(Configuration hadoop, String name) throws IOException {
+public record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats parameters) {
+    /** The file of its tokenizer. */
+    public static final String TOKENIZER = RunFolder.TOKENIZER;
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException if there is no such folder
+     * @throws BadModelException if it isn't a model, or not a whole one
+     */
+    public static ModelFolder read(Configuration hadoop, String name) throws IOException {
         Path given = new Path(name);
         FileSystem files = given.getFileSystem(hadoop);
         if (!files.exists(given)) {
@@ -33,8 +42,7 @@ record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats para
                     + configFile + " says vocab_size " + config.vocabularySize()
                     + "; a model needs the tokenizer it was trained with");
         }
-        return new ModelFolder(
-                folder, config, tokenizer, new Floats(ParameterFolder.read(hadoop, folder, config)));
+        return new ModelFolder(folder, config, tokenizer, new Floats(ParameterFolder.read(hadoop, folder, config)));
     }
 
     static Tokenizer tokenizer(Configuration hadoop, FileSystem files, Path folder) throws IOException {
@@ -47,7 +55,7 @@ record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats para
     }
 
     /** Sends the model to the executors. */
-    SharedModel share(JavaSparkContext spark) {
+    public SharedModel share(JavaSparkContext spark) {
         return new SharedModel(spark, config, parameters, tokenizer);
     }
 }

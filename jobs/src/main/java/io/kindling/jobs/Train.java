@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Trains a GPT on token shards: rounds of local steps on M replicas, and what they have in common. */
-final class Train {
+public final class Train {
     private static final Logger LOG = LoggerFactory.getLogger(Train.class);
 
     private final TrainSettings settings;
@@ -39,7 +39,7 @@ final class Train {
     private Exchange exchange;
 
     /** What a run came to; the losses are null where nothing was left to do. */
-    record Result(
+    public record Result(
             String run,
             long steps,
             long tokens,
@@ -63,7 +63,12 @@ final class Train {
         return settings.simulateExecutors().isEmpty() ? train(settings, session) : simulate(settings, session);
     }
 
-    static Result train(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
+    /**
+     * Trains to the end, or from where the run's folder has stopped.
+     *
+     * @throws IllegalArgumentException if the settings don't fit each other, the shards or the machine
+     */
+    public static Result train(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
         try {
             Shards shards = Shards.open(spark.hadoopConfiguration(), settings.shards());

@@ -22,7 +22,7 @@ import java.util.List;
  * @param bandwidth between executors, for the forecast of what a round costs
  * @param simulateExecutors numbers of executors to make that forecast for, instead of training
  */
-record TrainSettings(
+public record TrainSettings(
         String run,
         boolean resume,
         String shards,
@@ -38,7 +38,7 @@ record TrainSettings(
     /** Rounds that Spark's lineage is asked to remember at most: its graph is walked recursively. */
     private static final int MOST_ROUNDS = 50;
 
-    TrainSettings {
+    public TrainSettings {
         requireAtLeast("checkpointEveryRounds", checkpointEveryRounds, 1);
         if (checkpointEveryRounds > MOST_ROUNDS) {
             throw new IllegalArgumentException("checkpointEveryRounds (" + checkpointEveryRounds + ") must be at most "

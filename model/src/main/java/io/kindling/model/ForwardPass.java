@@ -82,6 +82,26 @@ final class ForwardPass {
         }
     }
 
+    /**
+     * Adds up the last norm's output of each of the pack's sequences.
+     *
+     * @param firsts the place of each sequence's first token among all tokens
+     * @param sums (sequences, C), of all sequences
+     */
+    void sumOutputs(Pack pack, int[] allTokens, int[] firsts, double[][] sums) {
+        Tensor outputs = forward(pack, pack, allTokens);
+        float[] row = new float[outputs.columns()];
+        for (int s = 0; s < pack.lengths().size(); s++) {
+            double[] sum = sums[Arrays.binarySearch(firsts, pack.firsts().get(s))];
+            for (int i = 0; i < pack.lengths().get(s); i++) {
+                outputs.get(pack.starts().get(s) + i, 0, row, 0, row.length);
+                for (int c = 0; c < row.length; c++) {
+                    sum[c] += row[c];
+                }
+            }
+        }
+    }
+
     private void write(int row, Likeliest likeliest, int place, Predictions result) {
         double logSum = largest[row] + Math.log(sums[row]);
         result.logProbabilities()[place] = softmax.get(row, 2) - logSum;

@@ -64,8 +64,8 @@ public final class Inference {
     public Predictions predict(int[] tokens, int[] targets, int[] lengths, int alternatives) {
         requireLengths(lengths, tokens.length);
         if (alternatives < 0 || alternatives > config.vocabularySize()) {
-            throw new IllegalArgumentException("alternatives (" + alternatives
-                    + ") must be from 0 to vocabularySize (" + config.vocabularySize() + ")");
+            throw new IllegalArgumentException("alternatives (" + alternatives + ") must be from 0 to vocabularySize ("
+                    + config.vocabularySize() + ")");
         }
         List<Pack> packs = Pack.of(lengths, capacity);
         Predictions result = Predictions.none(tokens.length, alternatives);
@@ -77,6 +77,30 @@ public final class Inference {
             }
         });
         return result;
+    }
+
+    /**
+     * The sum of the last norm's output over the tokens of each sequence, which stands for what the sequence is about.
+     *
+     * @param tokens of all sequences, one after another
+     * @param lengths of the sequences, each at most contextLength
+     * @return (sequences, C)
+     */
+    public double[][] outputSums(int[] tokens, int[] lengths) {
+        requireLengths(lengths, tokens.length);
+        double[][] sums = new double[lengths.length][config.width()];
+        int[] firsts = new int[lengths.length];
+        for (int s = 1; s < lengths.length; s++) {
+            firsts[s] = firsts[s - 1] + lengths[s - 1];
+        }
+        List<Pack> packs = Pack.of(lengths, capacity);
+        AtomicInteger next = new AtomicInteger();
+        team.run(passes.length, thread -> {
+            for (int i = next.getAndIncrement(); i < packs.size(); i = next.getAndIncrement()) {
+                passes[thread].sumOutputs(packs.get(i), tokens, firsts, sums);
+            }
+        });
+        return sums;
     }
 
     /**

@@ -21,7 +21,7 @@ final class OutputFolder implements AutoCloseable {
     private OutputFolder(FileSystem files, Path path) {
         this.files = files;
         this.path = path;
-        this.temporary = new Path(path.getParent(), "." + path.getName() + ".part");
+        this.temporary = new Path(path.getParent(), path.getName() + ".unfinished");
     }
 
     /**
@@ -49,6 +49,11 @@ final class OutputFolder implements AutoCloseable {
                     e);
         }
         return folder;
+    }
+
+    /** Where it is filled. */
+    String unfinished() {
+        return temporary.toString();
     }
 
     void write(String name, CheckpointFile.Content content) throws IOException {

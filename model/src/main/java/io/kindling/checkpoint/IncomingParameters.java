@@ -67,13 +67,13 @@ public final class IncomingParameters {
         if (entry == null) {
             throw new BadModelException(file + ": " + found.name() + " isn't a tensor of " + config);
         }
-        if (!found.shape().equals(ModelFiles.shape(entry))) {
-            throw new BadModelException(file + ": " + found.name() + " has shape " + found.shape() + " where "
-                    + ModelFiles.shape(entry) + " is needed");
-        }
         if (!found.type().isFloat()) {
             throw new BadModelException(
                     file + ": " + found.name() + " has dtype " + found.type() + " where F32, F16 or BF16 is needed");
+        }
+        if (!found.shape().equals(ModelFiles.shape(entry))) {
+            throw new BadModelException(file + ": " + found.name() + " has shape " + found.shape() + " where "
+                    + ModelFiles.shape(entry) + " is needed");
         }
         return new ModelFiles.Cursor(values, entry)::write;
     }

@@ -21,6 +21,7 @@ final class SafetensorsHeader {
     private static final int MOST_TENSORS = 1 << 16;
     private static final int MOST_DIMENSIONS = 8;
     private static final int DEEPEST = 8;
+    private static final int LONGEST_NAME = 1000;
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
@@ -52,6 +53,9 @@ final class SafetensorsHeader {
         List<Entry> entries = new ArrayList<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String tensor = json.currentName();
+            if (tensor.length() > LONGEST_NAME) {
+                throw bad("the name of a tensor has more than " + LONGEST_NAME + " characters");
+            }
             boolean object = json.nextToken() == JsonToken.START_OBJECT;
             if (tensor.equals(METADATA)) {
                 json.skipChildren();

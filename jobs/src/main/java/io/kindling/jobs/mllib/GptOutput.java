@@ -77,8 +77,8 @@ public record GptOutput(
     }
 
     /** How a stage's texts are drawn. */
-    Continuation continuation(GptStage<?> stage) {
-        return new Continuation(
+    Sampling sampling(GptStage<?> stage) {
+        return new Sampling(
                 (Integer) stage.getOrDefault(newTokens),
                 (Double) stage.getOrDefault(temperature),
                 (Integer) stage.getOrDefault(topK),

@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * A {@link GptModel}'s work on executors: rows in, the same rows with more columns out, a few at a time.
  *
  * @param input where in a row its ids are
- * @param continuation how texts go on; null where none are asked for
+ * @param sampling how texts are drawn; null where none are asked for
  */
 record GptRows(
         SharedModel model,
@@ -32,7 +32,7 @@ record GptRows(
         boolean logLikelihood,
         boolean perplexity,
         boolean embedding,
-        Continuation continuation)
+        Sampling sampling)
         implements Serializable {
     /** Rows whose embeddings and texts are made together; a text in the making takes a context of keys and values. */
     private static final int ROWS = 16;
@@ -49,14 +49,14 @@ record GptRows(
                 !stage.getOrDefault(stage.embeddingCol()).isEmpty(),
                 stage.getOrDefault(stage.generatedCol()).isEmpty()
                         ? null
-                        : stage.output().continuation(stage));
+                        : stage.output().sampling(stage));
     }
 
     Iterator<Row> add(Iterator<Row> rows) throws IOException {
         if (!rows.hasNext()) {
             return Collections.emptyIterator();
         }
-        Lease lease = embedding || continuation != null ? model.lease() : null;
+        Lease lease = embedding || sampling != null ? model.lease() : null;
         Iterator<Scored<Row>> scored = logLikelihood || perplexity ? scored(rows) : unscored(rows);
         return new Groups(scored, lease);
     }
@@ -121,7 +121,7 @@ record GptRows(
         List<int[]> ids = group.stream().map(scored -> ids(scored.document())).toList();
         List<?> embeddings = embedding ? Embedding.of(ids, lease.inference(), model.config()) : null;
         List<String> texts =
-                continuation == null ? null : continuation.of(ids, lease.generation(ROWS), model.tokenizer());
+                sampling == null ? null : sampling.texts(ids, lease.generation(ROWS), model.tokenizer());
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < group.size(); i++) {
             Row row = group.get(i).document();
@@ -142,7 +142,7 @@ record GptRows(
             if (embedding) {
                 values.add(embeddings.get(i));
             }
-            if (continuation != null) {
+            if (sampling != null) {
                 values.add(isNull ? null : texts.get(i));
             }
             rows.add(RowFactory.create(values.toArray()));

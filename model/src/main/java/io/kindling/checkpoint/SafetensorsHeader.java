@@ -85,7 +85,8 @@ final class SafetensorsHeader {
                 case "dtype" -> type = json.getValueAsString();
                 case "shape" -> shape = naturals(tensor + ".shape", json);
                 case "data_offsets" -> offsets = naturals(tensor + ".data_offsets", json);
-                default -> throw bad(tensor + " has a field " + field + "; only dtype, shape and data_offsets are known");
+                default ->
+                    throw bad(tensor + " has a field " + field + "; only dtype, shape and data_offsets are known");
             }
         }
         if (type == null || shape == null || offsets == null || offsets.size() != 2) {
@@ -134,8 +135,8 @@ final class SafetensorsHeader {
         long end = 0;
         for (Entry entry : entries) {
             if (entry.from() != end) {
-                throw bad(entry.name() + " starts at byte " + entry.from() + " where the tensor before it ends at " + end
-                        + "; holes and overlaps aren't allowed");
+                throw bad(entry.name() + " starts at byte " + entry.from() + " where the tensor before it ends at "
+                        + end + "; holes and overlaps aren't allowed");
             }
             end = entry.to();
         }

@@ -1,5 +1,6 @@
 package io.kindling.dl4j;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
@@ -13,6 +14,7 @@ import io.kindling.model.GptConfig;
 import io.kindling.model.Initialisation;
 import io.kindling.model.TrainingStep;
 import io.kindling.optim.AdamW;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -137,7 +139,7 @@ class GptLayerTest {
     }
 
     @Test
-    void listenersAreCalledAndCheckpointsWritten() {
+    void listenersAreCalledAndCheckpointsWritten() throws IOException {
         ComputationGraph graph = graph(network(new Sgd(0.1)));
         CollectScoresIterationListener scores = new CollectScoresIterationListener(1);
         CheckpointListener checkpoints = new CheckpointListener.Builder(folder)
@@ -148,7 +150,13 @@ class GptLayerTest {
         fit(graph, 0, 4);
         assertThat(checkpoints.availableCheckpoints()).isNotEmpty();
         assertThat(CheckpointListener.loadLastCheckpointCG(folder).numParams()).isEqualTo(graph.numParams());
-        assertThat(graph.getIterationCount()).isEqualTo(4);
+        ByteArrayOutputStream collected = new ByteArrayOutputStream();
+        scores.exportScores(collected);
+        assertThat(collected.toString(UTF_8).lines())
+                .hasSize(5)
+                .last()
+                .asString()
+                .contains("" + graph.score());
     }
 
     @Test

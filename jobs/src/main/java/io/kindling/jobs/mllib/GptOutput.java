@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a model reads and adds, as its parameters: an {@link Gpt} and the {@link GptModel} that it learns have the same.
+ * What a model reads and adds, as its parameters: a {@link Gpt} and the {@link GptModel} that it learns have the same.
  *
  * @param input of token ids
  * @param logLikelihood doubles: the sum of the log-probabilities of a row's tokens, in nats; "" for none, as for the others

@@ -7,6 +7,7 @@ import io.kindling.jobs.scoring.Scored;
 import io.kindling.jobs.scoring.Scoring;
 import io.kindling.jobs.scoring.SharedModel;
 import io.kindling.jobs.scoring.Windowing;
+import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayDeque;
@@ -79,10 +80,20 @@ record GptRows(
         };
     }
 
+    /** Checked, for the column may have come from elsewhere. */
     private int[] ids(Row row) {
-        return row.isNullAt(input)
-                ? NONE
-                : row.<Integer>getList(input).stream().mapToInt(id -> id).toArray();
+        if (row.isNullAt(input)) {
+            return NONE;
+        }
+        int vocabularySize = model.config().vocabularySize();
+        int[] ids = row.<Integer>getList(input).stream().mapToInt(id -> id).toArray();
+        for (int id : ids) {
+            if (id < 0 || id >= vocabularySize) {
+                throw new BadDataException("inputCol has the id %d where the model's are 0 to %d: it was made by another tokenizer"
+                        .formatted(id, vocabularySize - 1));
+            }
+        }
+        return ids;
     }
 
     /** Takes a group of rows at a time, and gives them out one by one. */

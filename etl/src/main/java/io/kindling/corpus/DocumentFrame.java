@@ -1,14 +1,19 @@
 package io.kindling.corpus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.substring_index;
 
 import io.kindling.tokenizer.BadDataException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,8 +28,11 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * <p>Unlike a {@link Corpus}, which reads any format alike and keeps nothing but the text, this is Spark's own reading: of Parquet,
  * JSON lines, lines and whole files. Archives and built-in stories come as the {@link Corpus} has them.
+ *
+ * @param textBytes about how many bytes of text there are, judged by the sizes of the files alone
+ * @param sha256 of the files' names and sizes: another one where the input has changed
  */
-public final class DocumentFrame {
+public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
     /** The column of the text, null nowhere but in a record that has none. */
     public static final String TEXT = "__text";
 
@@ -34,28 +42,34 @@ public final class DocumentFrame {
     private static final String CORRUPT = "_corrupt_record";
     private static final int ID_DIGITS = 32;
 
-    private DocumentFrame() {}
-
     /**
      * Finds the files and prepares to read them.
      *
      * @throws IllegalArgumentException if there are no such files, or of more than one format, or of tokens, or without such a field
      * @throws BadDataException if all of them are empty, or a line isn't JSON
      */
-    public static Dataset<Row> open(SparkSession spark, CorpusConfig config) {
+    public static DocumentFrame open(SparkSession spark, CorpusConfig config) {
         return open(spark, config, Format.TEXT);
     }
 
     /** As {@link #open}, but each line of a text file is a document, unless the configuration says otherwise. */
-    public static Dataset<Row> openLines(SparkSession spark, CorpusConfig config) {
+    public static DocumentFrame openLines(SparkSession spark, CorpusConfig config) {
         return open(spark, config, Format.LINES);
     }
 
-    private static Dataset<Row> open(SparkSession spark, CorpusConfig config, Format ofText) {
+    private static DocumentFrame open(SparkSession spark, CorpusConfig config, Format ofText) {
         if (Stories.isStories(config.input())) {
-            return corpus(spark, config);
+            long bytes = Corpus.open(spark, config).textBytes();
+            return new DocumentFrame(corpus(spark, config), bytes, sha256(config.input()));
         }
         InputFiles inputs = InputFiles.list(spark.sparkContext().hadoopConfiguration(), config.input());
+        String names = inputs.files().stream()
+                .map(file -> file.name() + " " + file.bytes() + "\n")
+                .collect(Collectors.joining());
+        return new DocumentFrame(read(spark, config, inputs, ofText), inputs.textBytes(), sha256(names));
+    }
+
+    private static Dataset<Row> read(SparkSession spark, CorpusConfig config, InputFiles inputs, Format ofText) {
         String[] paths =
                 Arrays.stream(inputs.paths()).map(Path::toString).toArray(String[]::new);
         Format format = config.formatOf(inputs);
@@ -66,6 +80,15 @@ public final class DocumentFrame {
             case TEXT -> lines(spark.read().option("wholetext", true).text(paths));
             case ARCHIVE, LLMC, NANOGPT -> corpus(spark, config);
         };
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static Dataset<Row> corpus(SparkSession spark, CorpusConfig config) {

@@ -137,7 +137,7 @@ final class Evaluate {
                     .javaRDD()
                     .map(document -> new Document(document.getId(), null, document.getText()));
         }
-        Dataset<Row> rows = DocumentFrame.open(spark, settings.corpus());
+        Dataset<Row> rows = DocumentFrame.open(spark, settings.corpus()).rows();
         if (!Arrays.asList(rows.columns()).contains(settings.groupBy)) {
             throw new IllegalArgumentException("groupBy (" + settings.groupBy + ") must be a column of the input: one of "
                     + Arrays.stream(rows.columns()).filter(name -> !name.equals(DocumentFrame.TEXT)).toList());

@@ -222,7 +222,7 @@ class ScoreTest {
     @Test
     void aScoringThatWasInterruptedGoesOnWithWhatIsMissing() throws IOException {
         Path input = Files.createDirectories(folder.resolve("large"));
-        for (int file = 0; file < 4; file++) { // a piece of a megabyte each, nearly all of it no text
+        for (int file = 0; file < 4; file++) { // enough for many pieces, nearly all of it no text
             String filler = "z".repeat(1_000_000);
             Files.writeString(
                     input.resolve("f%d.jsonl".formatted(file)),
@@ -234,8 +234,9 @@ class ScoreTest {
         Files.createDirectories(unfinished);
         Files.copy(folder.resolve("whole/_plan.json"), unfinished.resolve("_plan.json"));
         List<Path> parts = parts(folder.resolve("whole"));
-        assertThat(parts).hasSize(4);
-        Path kept = Files.copy(parts.get(2), unfinished.resolve(parts.get(2).getFileName()));
+        assertThat(parts).hasSizeGreaterThan(2);
+        Path last = parts.get(parts.size() - 1);
+        Path kept = Files.copy(last, unfinished.resolve(last.getFileName()));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> score("input=" + input, "output=" + file("again")))

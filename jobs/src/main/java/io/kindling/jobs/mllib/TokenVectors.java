@@ -1,6 +1,7 @@
 package io.kindling.jobs.mllib;
 
 import io.kindling.jobs.ModelFolder;
+import io.kindling.jobs.parallel.Floats;
 import io.kindling.model.Parameters;
 import io.kindling.tokenizer.Tokenizer;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
  * @param parameters the model's, of which the embedding is a stretch
  * @param from where it begins
  */
-record TokenVectors(Tokenizer tokenizer, float[] parameters, int from, int tokens, int width) {
+record TokenVectors(Tokenizer tokenizer, Floats parameters, int from, int tokens, int width) {
     static TokenVectors of(ModelFolder model) {
         Parameters.Entry entry = Parameters.layout(model.config()).stream()
                 .filter(each -> each.name().equals("wte.weight"))
@@ -32,7 +33,7 @@ record TokenVectors(Tokenizer tokenizer, float[] parameters, int from, int token
                 .orElseThrow();
         return new TokenVectors(
                 model.tokenizer(),
-                model.parameters().values(),
+                model.parameters(),
                 Math.toIntExact(entry.offset()),
                 entry.rows(),
                 entry.columns());
@@ -44,7 +45,7 @@ record TokenVectors(Tokenizer tokenizer, float[] parameters, int from, int token
 
     private double[] vector(int id) {
         double[] vector = new double[width];
-        Arrays.setAll(vector, c -> parameters[from + id * width + c]);
+        Arrays.setAll(vector, c -> parameters.values()[from + id * width + c]);
         return vector;
     }
 

@@ -47,8 +47,7 @@ public final class Gguf {
      * @param name of the model
      * @param parameters all numbers in the order of {@link Parameters#layout}
      */
-    public static void write(
-            String name, GptConfig config, Vocabulary vocabulary, float[] parameters, OutputStream out)
+    public static void write(String name, GptConfig config, Vocabulary vocabulary, float[] parameters, OutputStream out)
             throws IOException {
         List<GgufTensor> tensors = GgufTensor.of(config);
         GgufHeader values = values(name, config, vocabulary);

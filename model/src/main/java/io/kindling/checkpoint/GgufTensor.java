@@ -29,8 +29,8 @@ record GgufTensor(String name, Parameters.Entry entry, boolean transposed, int l
         List<GgufTensor> tensors = new ArrayList<>();
         for (Parameters.Entry entry : Parameters.layout(config.withBias())) {
             boolean linear = entry.rank() == 2 && entry.name().startsWith("h.");
-            tensors.add(new GgufTensor(
-                    name(entry.name()), own.get(entry.name()), linear, Math.toIntExact(entry.size())));
+            tensors.add(
+                    new GgufTensor(name(entry.name()), own.get(entry.name()), linear, Math.toIntExact(entry.size())));
         }
         return tensors;
     }
@@ -38,7 +38,10 @@ record GgufTensor(String name, Parameters.Entry entry, boolean transposed, int l
     /** {@code h.3.mlp.c_fc.weight} is {@code blk.3.ffn_up.weight}. */
     private static String name(String parameter) {
         if (!parameter.startsWith("h.")) {
-            return parameter.replace("wte", "token_embd").replace("wpe", "position_embd").replace("ln_f", "output_norm");
+            return parameter
+                    .replace("wte", "token_embd")
+                    .replace("wpe", "position_embd")
+                    .replace("ln_f", "output_norm");
         }
         int layer = parameter.indexOf('.', 2);
         int kind = parameter.lastIndexOf('.');

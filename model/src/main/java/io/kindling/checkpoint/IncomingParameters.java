@@ -34,8 +34,8 @@ public final class IncomingParameters {
     public IncomingParameters(GptConfig config, long bytes, String from) {
         long count = Parameters.count(config);
         if (count > bytes / SMALLEST_NUMBER) {
-            throw new BadModelException(from + ": has " + bytes + " bytes, too few for the " + count + " parameters of "
-                    + config);
+            throw new BadModelException(
+                    from + ": has " + bytes + " bytes, too few for the " + count + " parameters of " + config);
         }
         this.config = config;
         this.from = from;

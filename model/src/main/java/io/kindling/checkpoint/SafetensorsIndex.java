@@ -57,8 +57,8 @@ public final class SafetensorsIndex {
 
     private static String file(String tensor, JsonNode file, String name) {
         if (!file.isTextual() || !FILE_NAME.matcher(file.textValue()).matches()) {
-            throw new BadModelException(name + ": " + tensor + " lies in " + file
-                    + "; it must be a .safetensors file of the same folder");
+            throw new BadModelException(
+                    name + ": " + tensor + " lies in " + file + "; it must be a .safetensors file of the same folder");
         }
         return file.textValue();
     }

@@ -46,9 +46,10 @@ public record GptConfig(
         }
         double parameters = ((double) vocabularySize + contextLength) * width + 12.0 * layers * width * (width + 2.0);
         if (parameters > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("vocabularySize (%d), contextLength (%d), width (%d) and layers (%d) make %.0f parameters;"
-                            .formatted(vocabularySize, contextLength, width, layers, parameters)
-                    + " they must be at most " + Integer.MAX_VALUE);
+            throw new IllegalArgumentException(
+                    "vocabularySize (%d), contextLength (%d), width (%d) and layers (%d) make %.0f parameters;"
+                                    .formatted(vocabularySize, contextLength, width, layers, parameters)
+                            + " they must be at most " + Integer.MAX_VALUE);
         }
         if ((double) heads * contextLength * contextLength > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("contextLength (" + contextLength + "), squared, times heads (" + heads

@@ -62,8 +62,8 @@ public final class Inference {
     public Predictions predict(int[] tokens, int[] targets, int[] lengths, int alternatives) {
         requireLengths(lengths, tokens.length);
         if (alternatives < 0 || alternatives > config.vocabularySize()) {
-            throw new IllegalArgumentException("alternatives (" + alternatives
-                    + ") must be from 0 to vocabularySize (" + config.vocabularySize() + ")");
+            throw new IllegalArgumentException("alternatives (" + alternatives + ") must be from 0 to vocabularySize ("
+                    + config.vocabularySize() + ")");
         }
         List<Pack> packs = Pack.of(lengths, capacity);
         Predictions result = Predictions.none(tokens.length, alternatives);

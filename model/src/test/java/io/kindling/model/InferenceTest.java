@@ -94,8 +94,9 @@ class InferenceTest {
             Arrays.fill(some, first, first + Math.min(LENGTHS[i], 3 * i), -1);
             first += LENGTHS[i];
         }
-        double[] expected =
-                IntStream.range(0, total).mapToDouble(i -> some[i] < 0 ? 0 : all[i]).toArray();
+        double[] expected = IntStream.range(0, total)
+                .mapToDouble(i -> some[i] < 0 ? 0 : all[i])
+                .toArray();
         assertThat(scored(gpt, 2, inputs, some, LENGTHS)).isEqualTo(expected);
     }
 
@@ -133,7 +134,8 @@ class InferenceTest {
                 assertThat(logs[rank]).isEqualTo(all.logProbabilities()[place]);
             }
             gpt.parameters().put(new float[Math.toIntExact(Parameters.count(config))]);
-            assertThat(inference.predict(new int[] {1}, new int[] {2}, new int[] {1}, 3)
+            assertThat(inference
+                            .predict(new int[] {1}, new int[] {2}, new int[] {1}, 3)
                             .likeliest())
                     .containsExactly(0, 1, 2);
         }

@@ -70,8 +70,7 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
     }
 
     private static Dataset<Row> read(SparkSession spark, CorpusConfig config, InputFiles inputs, Format ofText) {
-        String[] paths =
-                Arrays.stream(inputs.paths()).map(Path::toString).toArray(String[]::new);
+        String[] paths = Arrays.stream(inputs.paths()).map(Path::toString).toArray(String[]::new);
         Format format = config.formatOf(inputs);
         return switch (config.format() == null && format == Format.TEXT ? ofText : format) {
             case PARQUET -> named(config, spark.read().parquet(paths));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A tensor, and the same in half precision: bfloat16 for matrices, float16 for vectors. */
+@SuppressWarnings("ArrayRecordComponent") // read in bulk, compared by nobody
 record HalfTensor(String name, List<Long> shape, float[] exact) {
     static List<HalfTensor> of(Path file) throws IOException {
         List<HalfTensor> tensors = new ArrayList<>();

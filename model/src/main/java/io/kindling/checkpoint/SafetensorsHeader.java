@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.kindling.checkpoint.Safetensors.Entry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,10 +34,10 @@ final class SafetensorsHeader {
     }
 
     /** The entries in the order of their bytes, which follow one another without holes or overlaps. */
-    static List<Entry> parse(byte[] text, String name) throws IOException {
+    static List<Safetensors.Entry> parse(byte[] text, String name) throws IOException {
         SafetensorsHeader header = new SafetensorsHeader(name);
         try (JsonParser json = JSON.createParser(text)) {
-            List<Entry> entries = header.entries(json);
+            List<Safetensors.Entry> entries = header.entries(json);
             header.requireContiguous(entries);
             return entries;
         } catch (JsonProcessingException e) {
@@ -46,11 +45,11 @@ final class SafetensorsHeader {
         }
     }
 
-    private List<Entry> entries(JsonParser json) throws IOException {
+    private List<Safetensors.Entry> entries(JsonParser json) throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw bad("the header must be a JSON object of tensors");
         }
-        List<Entry> entries = new ArrayList<>();
+        List<Safetensors.Entry> entries = new ArrayList<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String tensor = json.currentName();
             if (tensor.length() > LONGEST_NAME) {
@@ -74,7 +73,7 @@ final class SafetensorsHeader {
         return entries;
     }
 
-    private Entry entry(String tensor, JsonParser json) throws IOException {
+    private Safetensors.Entry entry(String tensor, JsonParser json) throws IOException {
         String type = null;
         List<Long> shape = null;
         List<Long> offsets = null;
@@ -95,13 +94,13 @@ final class SafetensorsHeader {
         return entry(tensor, type, shape, offsets.get(0), offsets.get(1));
     }
 
-    private Entry entry(String tensor, String type, List<Long> shape, long from, long to) {
+    private Safetensors.Entry entry(String tensor, String type, List<Long> shape, long from, long to) {
         NumberType number = NumberType.of(type);
         if (number == null) {
             throw bad(tensor + " has dtype " + type + "; only " + List.of(NumberType.values()) + " are read");
         }
         try {
-            Entry entry = new Entry(tensor, number, List.copyOf(shape), from);
+            Safetensors.Entry entry = new Safetensors.Entry(tensor, number, List.copyOf(shape), from);
             if (to - from != Math.multiplyExact(entry.size(), number.bytes())) {
                 throw bad(tensor + " " + shape + " doesn't fill its bytes " + from + " to " + to);
             }
@@ -130,10 +129,10 @@ final class SafetensorsHeader {
         return numbers;
     }
 
-    private void requireContiguous(List<Entry> entries) {
-        entries.sort(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::size));
+    private void requireContiguous(List<Safetensors.Entry> entries) {
+        entries.sort(Comparator.comparingLong(Safetensors.Entry::from).thenComparingLong(Safetensors.Entry::size));
         long end = 0;
-        for (Entry entry : entries) {
+        for (Safetensors.Entry entry : entries) {
             if (entry.from() != end) {
                 throw bad(entry.name() + " starts at byte " + entry.from() + " where the tensor before it ends at "
                         + end + "; holes and overlaps aren't allowed");

@@ -10,6 +10,7 @@ import java.util.Arrays;
  *     id; −1 where there is no target
  * @param likeliestLogProbabilities (N, K) of those, in nats; 0 where there is no target
  */
+@SuppressWarnings("ArrayRecordComponent") // read in bulk, compared by nobody
 public record Predictions(double[] logProbabilities, int[] likeliest, double[] likeliestLogProbabilities) {
     /** Of {@code count} tokens, with {@code alternatives} likeliest ones each, to be filled in. */
     static Predictions none(int count, int alternatives) {

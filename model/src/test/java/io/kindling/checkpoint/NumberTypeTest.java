@@ -20,10 +20,10 @@ class NumberTypeTest {
             int exponent = (bits >> 10) & 31;
             int mantissa = bits & 1023;
             double magnitude = exponent == 0
-                    ? Math.scalb(mantissa, -24)
+                    ? Math.scalb((double) mantissa, -24)
                     : exponent == 31
                             ? (mantissa == 0 ? Double.POSITIVE_INFINITY : Double.NaN)
-                            : Math.scalb(1024 + mantissa, exponent - 25);
+                            : Math.scalb(1024.0 + mantissa, exponent - 25);
             float expected = (float) (bits >> 15 == 0 ? magnitude : -magnitude);
             assertThat(read(NumberType.F16, bits)).as("bits %x", bits).isEqualTo(Float.valueOf(expected));
         }

@@ -47,34 +47,38 @@ final class DocumentBatch<D> {
 
     /** The scores in the order of the documents, which are then forgotten. */
     List<Scored<D>> score() {
-        List<Question> call = new ArrayList<>();
+        List<Part> askers = new ArrayList<>();
+        List<Window> windows = new ArrayList<>();
         int size = 0;
         for (Part part : parts) {
             for (Window window : part.windows) {
-                call.add(new Question(part, window));
+                askers.add(part);
+                windows.add(window);
                 size += window.length();
                 if (size >= 2 * POSITIONS) { // a document that is a batch by itself
-                    ask(call, size);
-                    call.clear();
+                    ask(askers, windows, size);
+                    askers.clear();
+                    windows.clear();
                     size = 0;
                 }
             }
         }
-        ask(call, size);
+        ask(askers, windows, size);
         List<Scored<D>> scores = parts.stream().map(Part::scored).toList();
         parts.clear();
         positions = 0;
         return scores;
     }
 
-    private void ask(List<Question> call, int size) {
+    /** Asks the model about some windows at once; {@code askers} are the documents that they belong to. */
+    private void ask(List<Part> askers, List<Window> windows, int size) {
         int[] inputs = new int[size];
         int[] targets = new int[size];
-        int[] lengths = new int[call.size()];
+        int[] lengths = new int[windows.size()];
         int at = 0;
         for (int i = 0; i < lengths.length; i++) {
-            Window window = call.get(i).window;
-            int[] sequence = call.get(i).part.sequence;
+            Window window = windows.get(i);
+            int[] sequence = askers.get(i).sequence;
             System.arraycopy(sequence, window.from(), inputs, at, window.length());
             System.arraycopy(sequence, window.from() + 1, targets, at, window.length());
             Arrays.fill(targets, at, at + window.scored() - window.from(), -1);
@@ -83,20 +87,9 @@ final class DocumentBatch<D> {
         }
         Predictions predictions = inference.predict(inputs, targets, lengths, scoring.alternatives());
         at = 0;
-        for (Question question : call) {
-            question.part.add(question.window, predictions, at);
-            at += question.window.length();
-        }
-    }
-
-    /** A document's window, as part of a call. */
-    private final class Question {
-        private final Part part;
-        private final Window window;
-
-        Question(Part part, Window window) {
-            this.part = part;
-            this.window = window;
+        for (int i = 0; i < lengths.length; i++) {
+            askers.get(i).add(windows.get(i), predictions, at);
+            at += lengths[i];
         }
     }
 

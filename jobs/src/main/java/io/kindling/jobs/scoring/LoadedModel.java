@@ -124,7 +124,11 @@ public final class LoadedModel {
             return worker.inference;
         }
 
-        /** @param texts how many are written at once, at most */
+        /**
+         * What writes texts.
+         *
+         * @param texts how many at once, at most
+         */
         public Generation generation(int texts) {
             return worker.generations.computeIfAbsent(texts, count -> new Generation(gpt, worker.team, count));
         }

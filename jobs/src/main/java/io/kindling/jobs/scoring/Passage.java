@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param words of its text, as lm-evaluation-harness counts them
  * @param bytes of its text in UTF-8
  */
+@SuppressWarnings("ArrayRecordComponent") // read in bulk, compared by nobody
 public record Passage(int[] ids, long words, long bytes) {
     /** A text as it is. */
     public static Passage of(String text, Tokenizer tokenizer) {

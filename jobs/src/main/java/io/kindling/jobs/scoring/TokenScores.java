@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param likeliest (N, K) ids of the tokens that would have been likeliest instead, the likeliest first
  * @param likeliestLogProbabilities (N, K) of those
  */
+@SuppressWarnings("ArrayRecordComponent") // read in bulk, compared by nobody
 public record TokenScores(
         int[] ids, double[] logProbabilities, int[] likeliest, double[] likeliestLogProbabilities)
         implements Serializable {}

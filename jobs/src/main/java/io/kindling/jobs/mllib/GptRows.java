@@ -28,12 +28,7 @@ import org.apache.spark.sql.types.StructType;
  * @param sampling how texts are drawn; null where none are asked for
  */
 record GptRows(
-        SharedModel model,
-        int input,
-        boolean logLikelihood,
-        boolean perplexity,
-        boolean embedding,
-        Sampling sampling)
+        SharedModel model, int input, boolean logLikelihood, boolean perplexity, boolean embedding, Sampling sampling)
         implements Serializable {
     /** Rows whose embeddings and texts are made together; a text in the making takes a context of keys and values. */
     private static final int ROWS = 16;
@@ -89,8 +84,9 @@ record GptRows(
         int[] ids = row.<Integer>getList(input).stream().mapToInt(id -> id).toArray();
         for (int id : ids) {
             if (id < 0 || id >= vocabularySize) {
-                throw new BadDataException("inputCol has the id %d where the model's are 0 to %d: it was made by another tokenizer"
-                        .formatted(id, vocabularySize - 1));
+                throw new BadDataException(
+                        "inputCol has the id %d where the model's are 0 to %d: it was made by another tokenizer"
+                                .formatted(id, vocabularySize - 1));
             }
         }
         return ids;
@@ -131,8 +127,7 @@ record GptRows(
     private List<Row> complete(List<Scored<Row>> group, Lease lease) {
         List<int[]> ids = group.stream().map(scored -> ids(scored.document())).toList();
         List<?> embeddings = embedding ? Embedding.of(ids, lease.inference(), model.config()) : null;
-        List<String> texts =
-                sampling == null ? null : sampling.texts(ids, lease.generation(ROWS), model.tokenizer());
+        List<String> texts = sampling == null ? null : sampling.texts(ids, lease.generation(ROWS), model.tokenizer());
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < group.size(); i++) {
             Row row = group.get(i).document();

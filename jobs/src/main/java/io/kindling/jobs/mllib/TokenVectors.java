@@ -32,11 +32,7 @@ record TokenVectors(Tokenizer tokenizer, Floats parameters, int from, int tokens
                 .findFirst()
                 .orElseThrow();
         return new TokenVectors(
-                model.tokenizer(),
-                model.parameters(),
-                Math.toIntExact(entry.offset()),
-                entry.rows(),
-                entry.columns());
+                model.tokenizer(), model.parameters(), Math.toIntExact(entry.offset()), entry.rows(), entry.columns());
     }
 
     private String word(int id) {

@@ -308,9 +308,11 @@ class GptTest {
 
     @Test
     void idsThatTheModelDoesntKnowAreRefused() {
-        assertThatThrownBy(() -> model.transform(SPARK.sql("select array(1, 300) as ids")).collectAsList())
-                .hasStackTraceContaining("inputCol has the id 300 where the model's are 0 to 299: it was made by another"
-                        + " tokenizer");
+        assertThatThrownBy(() -> model.transform(SPARK.sql("select array(1, 300) as ids"))
+                        .collectAsList())
+                .hasStackTraceContaining(
+                        "inputCol has the id 300 where the model's are 0 to 299: it was made by another"
+                                + " tokenizer");
     }
 
     /** Rows as text, so that they can be compared whatever their order. */

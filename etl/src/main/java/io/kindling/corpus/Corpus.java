@@ -1,6 +1,9 @@
 package io.kindling.corpus;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.kindling.corpus.Reading.Malformed;
 import io.kindling.tokenizer.BadDataException;
@@ -29,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> readings, long textBytes) {
     private static final Logger LOG = LoggerFactory.getLogger(Corpus.class);
+
+    /** Of English, about. */
+    private static final long BYTES_PER_TOKEN = 4;
 
     private static final StructType BYTES = new StructType()
             .add("id", DataTypes.StringType)
@@ -102,6 +108,30 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
             case PARQUET -> new ParquetFiles(spark, inputs, field).read();
             case LLMC, NANOGPT -> throw new IllegalStateException(format + " is no text");
         };
+    }
+
+    /**
+     * Token ids that a DataFrame holds, a document in each row; rows without any are passed over. A document's id is a hash
+     * of its tokens, so that nothing depends on the order of rows nor on partitions.
+     *
+     * @param column of type array&lt;int&gt;
+     */
+    public static Corpus ofTokens(Dataset<?> documents, String column) {
+        Dataset<Row> tokens = documents
+                .select(
+                        xxhash64(col(column)).cast(DataTypes.StringType).as("id"),
+                        col(column).as("tokens"))
+                .where("size(tokens) > 0");
+        Row count = tokens.select(sum(size(col("tokens")))).first();
+        if (count.isNullAt(0)) {
+            throw new BadDataException("column " + column + " holds no token");
+        }
+        JavaRDD<Reading> readings = tokens.javaRDD().map(row -> {
+            int[] ids = row.<Integer>getList(1).stream().mapToInt(id -> id).toArray();
+            return new Reading.Tokens(row.getString(0), column, 0, ids);
+        });
+        return new Corpus(
+                documents.sparkSession(), CorpusConfig.of(column), readings, BYTES_PER_TOKEN * count.getLong(0));
     }
 
     private static JavaRDD<Reading> files(

@@ -26,8 +26,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Turns a column of texts into a column of token ids, {@code array<int>}; null stays null, and special tokens aren't
- * recognised.
+ * Turns a column of texts into a column of token ids, {@code array<int>}, a {@link TokenColumn}; null stays null, and
+ * special tokens aren't recognised.
  *
  * <p>Its folder holds the tokenizer as a Hugging Face {@value #TOKENIZER}, beside the parameters as Spark writes them.
  */
@@ -103,10 +103,12 @@ public final class BpeTokenizerModel extends Model<BpeTokenizerModel> implements
         Broadcast<PortableTokenizer> broadcast = spark.broadcast(new PortableTokenizer(tokenizer()));
         UDF1<byte[], int[]> encode =
                 utf8 -> utf8 == null ? null : encode(broadcast.value().get(), utf8);
+        String output = getOrDefault(columns.output());
         return dataset.withColumn(
-                getOrDefault(columns.output()),
-                udf(encode, Columns.IDS)
-                        .apply(col(getOrDefault(columns.input())).cast(DataTypes.BinaryType)));
+                        output,
+                        udf(encode, TokenColumn.TYPE)
+                                .apply(col(getOrDefault(columns.input())).cast(DataTypes.BinaryType)))
+                .withMetadata(output, TokenColumn.metadata(tokenizer()));
     }
 
     private static int[] encode(Tokenizer tokenizer, byte[] utf8) {

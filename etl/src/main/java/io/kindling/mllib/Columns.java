@@ -1,7 +1,6 @@
 package io.kindling.mllib;
 
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -13,8 +12,6 @@ import org.apache.spark.sql.types.StructType;
  * @param output of their ids: arrays of ints
  */
 record Columns(Param<String> input, Param<String> output) {
-    static final ArrayType IDS = DataTypes.createArrayType(DataTypes.IntegerType, false);
-
     static Columns of(String uid) {
         return new Columns(
                 new Param<>(uid, "inputCol", "column of texts: strings, or binary in UTF-8"),
@@ -39,6 +36,6 @@ record Columns(Param<String> input, Param<String> output) {
         if (schema.getFieldIndex(output).isDefined()) {
             throw new IllegalArgumentException("outputCol (%s) must not be there yet: name another".formatted(output));
         }
-        return schema.add(output, IDS, true);
+        return schema.add(output, TokenColumn.TYPE, true);
     }
 }

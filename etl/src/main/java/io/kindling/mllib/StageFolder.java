@@ -23,7 +23,8 @@ public final class StageFolder {
         this.path = path;
     }
 
-    static StageFolder of(Configuration hadoop, String folder) throws IOException {
+    /** The folder of that path, which may not be there yet. */
+    public static StageFolder of(Configuration hadoop, String folder) throws IOException {
         Path path = new Path(folder);
         FileSystem files = path.getFileSystem(hadoop);
         return new StageFolder(files, files.makeQualified(path));
@@ -42,7 +43,7 @@ public final class StageFolder {
 
     /** Writes files into a folder. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void write(String folder) throws IOException;
     }
 
@@ -55,7 +56,12 @@ public final class StageFolder {
         Path aside = sibling(".new");
         Path old = sibling(".old");
         files.delete(aside, true);
-        content.write(aside.toString());
+        try {
+            content.write(aside.toString());
+        } catch (IOException | RuntimeException e) {
+            files.delete(aside, true);
+            throw e;
+        }
         if (files.exists(path)) {
             files.delete(old, true);
             rename(path, old);
@@ -70,7 +76,7 @@ public final class StageFolder {
      * Throws an IllegalArgumentException if there is nothing here, which says where the old model is if it was left
      * between two renames.
      */
-    void requireWhole() throws IOException {
+    public void requireWhole() throws IOException {
         if (!exists()) {
             String remedy = files.exists(sibling(".old"))
                     ? ": replacing it was interrupted; rename %s, which is the old one".formatted(sibling(".old"))

@@ -7,11 +7,12 @@ import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
 
 /** Saves a stage as Spark's own are, its parameters and what else it has, without losing what it replaces. */
-final class StageWriter extends MLWriter {
+public final class StageWriter extends MLWriter {
     private final Params stage;
     private final StageFolder.Content content;
 
-    StageWriter(Params stage, StageFolder.Content content) {
+    /** @param content writes what the stage has beside its parameters */
+    public StageWriter(Params stage, StageFolder.Content content) {
         this.stage = stage;
         this.content = content;
     }

@@ -2,8 +2,8 @@
  * Tokenizers as stages of Spark's MLlib, for pipelines beside its own stages.
  *
  * <p>Start at {@link io.kindling.mllib.BpeTokenizer}, which learns a {@link io.kindling.mllib.BpeTokenizerModel} from a
- * column of texts; that turns texts into ids. {@link io.kindling.mllib.StageFolder} is how they, and whole pipelines of
- * them, lie on disk.
+ * column of texts; that turns texts into ids, a {@link io.kindling.mllib.TokenColumn}. {@link
+ * io.kindling.mllib.StageFolder} is how they, and whole pipelines of them, lie on disk.
  *
  * <p>What is learned and how is not known here but in {@link io.kindling.corpus} and {@link io.kindling.tokenizer}.
  */

@@ -1,6 +1,8 @@
 package io.kindling.tokenizer;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +18,14 @@ import java.util.Map;
  * equal bytes.
  */
 record TokenizerFile(JsonNode root, String name) {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    /** More than a vocabulary of a million and its merges have, and few enough to be held in memory. */
+    private static final long MOST_JSON_TOKENS = 1 << 22;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MOST_JSON_TOKENS)
+                            .build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -35,7 +44,8 @@ record TokenizerFile(JsonNode root, String name) {
 
     Tokenizer tokenizer() {
         require(root.path("normalizer").isEmpty(), "normalizer must be null, as text is encoded as it is");
-        String type = root.path("model").path("type").asText();
+        JsonNode model = root.path("model");
+        String type = model.path("type").asText(model.has("merges") ? "BPE" : ""); // GPT-2's own file has no type
         return switch (type) {
             case "BPE" -> BpeJson.read(this);
             case "WordLevel" -> CharactersJson.read(this);

@@ -1,7 +1,6 @@
 package io.kindling.jobs;
 
 import io.kindling.jobs.configuration.Configuration;
-import io.kindling.jobs.scoring.Perplexity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +56,11 @@ final class Demo {
         LOG.info("3 of 5: training on {} tokens", "%,d".formatted(shards.tokens()));
         Train.Result trained = Train.train(training(stories.shards()), spark);
         LOG.info("4 of 5: perplexity of {} stories that the model has not seen", settings.unseenStories);
-        Perplexity perplexity = Evaluate.run(
-                new Evaluate.Settings(folder + "/run", "stories:" + settings.unseenStories + ":2", null, "text", 1),
+        Evaluate.Result perplexity = Evaluate.run(
+                Configuration.of(Evaluate.Settings.class)
+                        .assign("model=" + folder + "/run")
+                        .assign("input=stories:" + settings.unseenStories + ":2")
+                        .read(),
                 spark);
         LOG.info("5 of 5: what it writes");
         List<String> samples = samples();
@@ -95,8 +97,15 @@ final class Demo {
     private List<String> samples() throws IOException {
         List<String> samples = new ArrayList<>();
         for (String prompt : PROMPTS) {
-            Generate.Result sample = Generate.run(
-                    new Generate.Settings(folder + "/run", prompt, 300, 0.7, 0, 0.95, samples.size() + 1), spark);
+            Generate.Settings settings = Configuration.of(Generate.Settings.class)
+                    .assign("model=" + folder + "/run")
+                    .assign("prompt=" + prompt)
+                    .assign("tokens=300")
+                    .assign("temperature=0.7")
+                    .assign("topP=0.95")
+                    .assign("seed=" + (samples.size() + 1))
+                    .read();
+            Generate.Result sample = Generate.one(settings, news -> {});
             LOG.info("--\n{}", sample.text().strip());
             samples.add(sample.text());
         }

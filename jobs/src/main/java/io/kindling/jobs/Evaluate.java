@@ -2,79 +2,199 @@ package io.kindling.jobs;
 
 import io.kindling.corpus.Corpus;
 import io.kindling.corpus.CorpusConfig;
-import io.kindling.corpus.Document;
+import io.kindling.corpus.DocumentFrame;
 import io.kindling.corpus.Format;
 import io.kindling.corpus.SparkAction;
-import io.kindling.jobs.parallel.Floats;
-import io.kindling.jobs.scoring.DocumentBatch;
+import io.kindling.jobs.scoring.Detokenizer;
 import io.kindling.jobs.scoring.DocumentScore;
+import io.kindling.jobs.scoring.Passage;
 import io.kindling.jobs.scoring.Perplexity;
-import io.kindling.jobs.scoring.ScoringModel;
-import io.kindling.model.GptConfig;
-import io.kindling.tokenizer.Tokenizer;
+import io.kindling.jobs.scoring.Perplexity.Interval;
+import io.kindling.jobs.scoring.Scored;
+import io.kindling.jobs.scoring.Scoring;
+import io.kindling.jobs.scoring.SharedModel;
+import io.kindling.jobs.scoring.Windowing;
+import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The perplexity of a corpus under a model, partition by partition. */
+/** The perplexity of a corpus under a model, of all of it and of each group of its documents. */
 final class Evaluate {
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluate.class);
+
     private Evaluate() {}
 
-    /**
-     * What to measure.
-     *
-     * @param model a run, or the folder of a model
-     * @param input the corpus, as in {@link CorpusConfig}
-     * @param seed of the resampling for the intervals
-     */
-    record Settings(String model, String input, Format format, String field, long seed) {}
+    /** Explained in Evaluate.yaml. */
+    record Settings(
+            String model,
+            String input,
+            Format format,
+            String field,
+            Integer stride,
+            Detokenizer detokenizer,
+            String groupBy,
+            long seed) {
+        Settings {
+            new CorpusConfig(input, format, field);
+            Windowing.of(stride);
+        }
 
-    static Perplexity run(Settings settings, Supplier<SparkSession> session) throws IOException {
-        SparkSession spark = session.get();
-        CorpusConfig source = new CorpusConfig(settings.input, settings.format, settings.field);
-        Corpus corpus = Corpus.open(spark, source);
-        ModelFolder model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), settings.model);
-        Broadcast<Floats> parameters =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.parameters());
-        Task task = new Task(
-                UUID.randomUUID().toString(),
-                model.config(),
-                parameters,
-                model.tokenizer().json());
-        try {
-            List<DocumentScore> scores = new ArrayList<>(SparkAction.run(() ->
-                    corpus.documents().javaRDD().mapPartitions(task::score).collect()));
-            scores.sort(Comparator.comparing(DocumentScore::id));
-            return Perplexity.of(scores, settings.seed);
-        } finally {
-            ScoringModel.freeIdle();
+        CorpusConfig corpus() {
+            return new CorpusConfig(input, format, field);
         }
     }
 
-    /** What travels to the executors. */
-    private record Task(String key, GptConfig config, Broadcast<Floats> parameters, String tokenizerJson)
-            implements java.io.Serializable {
-        Iterator<DocumentScore> score(Iterator<Document> documents) throws Exception {
-            Tokenizer tokenizer = Tokenizer.parse(tokenizerJson, "the model's tokenizer");
-            return ScoringModel.use(key, config, parameters::value, inference -> {
-                List<DocumentScore> scores = new ArrayList<>();
-                DocumentBatch batch = new DocumentBatch(inference, tokenizer.endOfText(), config.contextLength());
-                while (documents.hasNext()) {
-                    Document document = documents.next();
-                    batch.add(document.getId(), document.getText(), tokenizer.encode(document.getText()));
-                    if (batch.isFull() || !documents.hasNext()) {
-                        scores.addAll(batch.score());
-                    }
-                }
-                return scores.iterator();
-            });
+    /** The figures of a {@link Perplexity}, and those of each group, by name; no groups where none were asked for. */
+    record Result(
+            long documents,
+            long tokens,
+            long words,
+            long bytes,
+            long windows,
+            double logLikelihood,
+            double tokenPerplexity,
+            Interval tokenPerplexityInterval,
+            double wordPerplexity,
+            Interval wordPerplexityInterval,
+            double bytePerplexity,
+            Interval bytePerplexityInterval,
+            double bitsPerByte,
+            Interval bitsPerByteInterval,
+            List<Group> groups) {
+        static Result of(Perplexity all, List<Group> groups) {
+            return new Result(
+                    all.documents(),
+                    all.tokens(),
+                    all.words(),
+                    all.bytes(),
+                    all.windows(),
+                    all.logLikelihood(),
+                    all.tokenPerplexity(),
+                    all.tokenPerplexityInterval(),
+                    all.wordPerplexity(),
+                    all.wordPerplexityInterval(),
+                    all.bytePerplexity(),
+                    all.bytePerplexityInterval(),
+                    all.bitsPerByte(),
+                    all.bitsPerByteInterval(),
+                    groups);
         }
+    }
+
+    /** Documents that have the same value in the column that was asked for. */
+    record Group(String group, Perplexity perplexity) {}
+
+    /** A document to be scored; all that stays of it afterwards is its id and its group. */
+    private record Document(String id, String group, String text) implements Serializable {
+        Document withoutText() {
+            return new Document(id, group, null);
+        }
+    }
+
+    static Result run(Settings settings, Supplier<SparkSession> session) throws IOException {
+        SparkSession spark = session.get();
+        JavaRDD<Document> documents = documents(spark, settings);
+        SharedModel model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), settings.model)
+                .share(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+        Scoring scoring = Scoring.of(Windowing.of(settings.stride));
+        scoring.windowing().requireFits(model.config().contextLength());
+        Detokenizer detokenizer = settings.detokenizer;
+        try {
+            List<Scored<Document>> scores = new ArrayList<>(SparkAction.run(() -> documents
+                    .mapPartitions(some -> model.score(
+                            some,
+                            document -> Passage.of(document.text, detokenizer, model.tokenizer()),
+                            scoring))
+                    .map(scored -> new Scored<>(scored.document().withoutText(), scored.score()))
+                    .collect()));
+            return result(scores, settings);
+        } finally {
+            model.close();
+        }
+    }
+
+    private static JavaRDD<Document> documents(SparkSession spark, Settings settings) {
+        if (settings.groupBy == null) {
+            return Corpus.open(spark, settings.corpus())
+                    .documents()
+                    .javaRDD()
+                    .map(document -> new Document(document.getId(), null, document.getText()));
+        }
+        Dataset<Row> rows = DocumentFrame.open(spark, settings.corpus()).rows();
+        if (!Arrays.asList(rows.columns()).contains(settings.groupBy)) {
+            throw new IllegalArgumentException("groupBy (" + settings.groupBy + ") must be a column of the input: one of "
+                    + Arrays.stream(rows.columns()).filter(name -> !name.equals(DocumentFrame.TEXT)).toList());
+        }
+        return rows.select(
+                        functions.col(DocumentFrame.ID).cast(DataTypes.StringType),
+                        functions.col("`" + settings.groupBy + "`").cast(DataTypes.StringType),
+                        functions.col(DocumentFrame.TEXT))
+                .javaRDD()
+                .map(row -> {
+                    if (row.isNullAt(2)) {
+                        throw new BadDataException("document " + row.getString(0) + " has a null where a text is due");
+                    }
+                    return new Document(row.getString(0), String.valueOf(row.getString(1)), row.getString(2));
+                });
+    }
+
+    /** Sums are taken in the order of the ids, and of equal ones in that of the scores: in any order they came. */
+    private static Result result(List<Scored<Document>> scores, Settings settings) {
+        scores.sort(Comparator.comparing((Scored<Document> scored) -> scored.document().id)
+                .thenComparingDouble(scored -> scored.score().logLikelihood().sum())
+                .thenComparingLong(scored -> scored.score().logLikelihood().bytes())
+                .thenComparingLong(scored -> scored.score().logLikelihood().words()));
+        Perplexity all = Perplexity.of(scores.stream().map(Scored::score).toList(), settings.seed);
+        if (settings.groupBy == null) {
+            return Result.of(all, null);
+        }
+        Map<String, List<DocumentScore>> byGroup = new TreeMap<>();
+        scores.forEach(scored -> byGroup.computeIfAbsent(scored.document().group, group -> new ArrayList<>())
+                .add(scored.score()));
+        List<Group> groups = byGroup.entrySet().stream()
+                .map(group -> new Group(group.getKey(), Perplexity.of(group.getValue(), settings.seed)))
+                .toList();
+        LOG.info("by {}\n{}", settings.groupBy, table(groups, all));
+        return Result.of(all, groups);
+    }
+
+    private static String table(List<Group> groups, Perplexity all) {
+        String head = "%-30s %10s %13s %12s %12s %12s %s"
+                .formatted("group", "documents", "tokens", "token ppl", "word ppl", "bits/byte", "95 % of bits/byte");
+        return head
+                + groups.stream()
+                        .map(group -> line(group.group, group.perplexity))
+                        .collect(Collectors.joining("", "\n", ""))
+                + line("(all)", all);
+    }
+
+    private static String line(String name, Perplexity p) {
+        return "%-30s %,10d %,13d %12.4f %12.4f %12.5f %.5f–%.5f%n"
+                .formatted(
+                        name,
+                        p.documents(),
+                        p.tokens(),
+                        p.tokenPerplexity(),
+                        p.wordPerplexity(),
+                        p.bitsPerByte(),
+                        p.bitsPerByteInterval().from(),
+                        p.bitsPerByteInterval().to());
     }
 }

@@ -3,21 +3,28 @@ package io.kindling.jobs;
 import io.kindling.checkpoint.BadModelException;
 import io.kindling.checkpoint.ModelFiles;
 import io.kindling.jobs.parallel.Floats;
+import io.kindling.jobs.parallel.ParameterFolder;
+import io.kindling.jobs.scoring.SharedModel;
 import io.kindling.model.GptConfig;
 import io.kindling.tokenizer.Tokenizer;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** A trained model as read from a Hugging Face folder, or from a run's newest checkpoint, which is one. */
-record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats parameters) {
-    private static final int LARGEST_TEXT = 1 << 28;
+public record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats parameters) {
+    /** The file of its tokenizer. */
+    public static final String TOKENIZER = RunFolder.TOKENIZER;
 
-    static ModelFolder read(Configuration hadoop, String name) throws IOException {
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException if there is no such folder
+     * @throws BadModelException if it isn't a model, or not a whole one
+     */
+    public static ModelFolder read(Configuration hadoop, String name) throws IOException {
         Path given = new Path(name);
         FileSystem files = given.getFileSystem(hadoop);
         if (!files.exists(given)) {
@@ -27,42 +34,28 @@ record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats para
         }
         Path folder = RunFolder.newest(files, given).orElse(given);
         Path configFile = new Path(folder, ModelFiles.CONFIG);
-        Path tokenizerFile = new Path(folder, RunFolder.TOKENIZER);
-        GptConfig config = ModelFiles.readConfig(text(files, configFile), configFile.toString());
-        Tokenizer tokenizer = Tokenizer.parse(text(files, tokenizerFile), tokenizerFile.toString());
+        GptConfig config = ModelFiles.readConfig(
+                BoundedText.read(files, configFile, BoundedText.LARGEST_CONFIG), configFile.toString());
+        Tokenizer tokenizer = tokenizer(hadoop, files, folder);
         if (tokenizer.vocabularySize() != config.vocabularySize()) {
-            throw new BadModelException(tokenizerFile + ": has " + tokenizer.vocabularySize() + " tokens where "
+            throw new BadModelException(folder + ": its tokenizer has " + tokenizer.vocabularySize() + " tokens where "
                     + configFile + " says vocab_size " + config.vocabularySize()
                     + "; a model needs the tokenizer it was trained with");
         }
-        return new ModelFolder(folder, config, tokenizer, parameters(files, folder, config));
+        return new ModelFolder(folder, config, tokenizer, new Floats(ParameterFolder.read(hadoop, folder, config)));
     }
 
-    private static Floats parameters(FileSystem files, Path folder, GptConfig config) throws IOException {
-        Path file = new Path(folder, ModelFiles.PARAMETERS);
-        try (InputStream in = files.open(file)) {
-            return new Floats(
-                    ModelFiles.read(config, in, files.getFileStatus(file).getLen(), file.toString()));
-        } catch (FileNotFoundException e) {
-            throw missing(file, e);
+    static Tokenizer tokenizer(Configuration hadoop, FileSystem files, Path folder) throws IOException {
+        boolean gpt2 = files.exists(new Path(folder, "vocab.json")) && files.exists(new Path(folder, "merges.txt"));
+        Path json = new Path(folder, RunFolder.TOKENIZER);
+        if (gpt2 && !files.exists(json)) {
+            return TokenizerFiles.read(hadoop, folder.toString());
         }
+        return Tokenizer.parse(BoundedText.read(files, json, BoundedText.LARGEST_TOKENIZER), json.toString());
     }
 
-    private static String text(FileSystem files, Path file) throws IOException {
-        try (InputStream in = files.open(file)) {
-            byte[] bytes = in.readNBytes(LARGEST_TEXT);
-            if (bytes.length == LARGEST_TEXT) {
-                throw new BadModelException(file + ": is larger than " + LARGEST_TEXT + " bytes; that is no such file");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (FileNotFoundException e) {
-            throw missing(file, e);
-        }
-    }
-
-    private static BadModelException missing(Path file, FileNotFoundException e) {
-        return new BadModelException(
-                file + " is missing: " + file.getParent() + " is neither a run with a finished checkpoint nor a model",
-                e);
+    /** Sends the model to the executors. */
+    public SharedModel share(JavaSparkContext spark) {
+        return new SharedModel(spark, config, parameters, tokenizer);
     }
 }

@@ -2,6 +2,8 @@ package io.kindling.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kindling.jobs.parallel.CheckpointFile;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -54,8 +56,13 @@ final class OutputFile implements AutoCloseable {
 
     /** Writes {@code text} in UTF-8, and only then gives the file its name. */
     void publish(String text) throws IOException {
-        try (OutputStream stream = files.create(temporary, true)) {
-            stream.write(text.getBytes(UTF_8));
+        publish(out -> out.write(text.getBytes(UTF_8)));
+    }
+
+    /** Writes {@code content}, and only then gives the file its name. */
+    void publish(CheckpointFile.Content content) throws IOException {
+        try (OutputStream stream = new BufferedOutputStream(files.create(temporary, true))) {
+            content.write(stream);
         }
         if (!files.rename(temporary, path)) {
             throw new IOException("cannot rename %s to %s".formatted(temporary, path));

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class Resumption {
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
     /** Groups and keys that decide it; how many threads work doesn't. */
-    private static final List<String> DECISIVE = List.of("model", "training", "parallel", "seed");
+    private static final List<String> DECISIVE = List.of("init", "model", "training", "parallel", "seed");
 
     private static final String THREADS = "parallel.threads";
 

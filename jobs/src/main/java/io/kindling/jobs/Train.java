@@ -9,7 +9,7 @@ import io.kindling.jobs.parallel.Exchange;
 import io.kindling.jobs.parallel.Memory;
 import io.kindling.jobs.parallel.Round;
 import io.kindling.jobs.parallel.TrainingPlan;
-import io.kindling.jobs.scoring.ScoringModel;
+import io.kindling.jobs.scoring.LoadedModel;
 import io.kindling.jobs.scoring.Validation;
 import io.kindling.kernels.OffHeapMemory;
 import io.kindling.model.MemoryNeed;
@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Trains a GPT on token shards: rounds of local steps on M replicas, and what they have in common. */
-final class Train {
+public final class Train {
     private static final Logger LOG = LoggerFactory.getLogger(Train.class);
 
     private final TrainSettings settings;
@@ -41,7 +41,7 @@ final class Train {
     private Exchange exchange;
 
     /** What a run came to; the losses are null where nothing was left to do. */
-    record Result(
+    public record Result(
             String run,
             long steps,
             long tokens,
@@ -65,7 +65,12 @@ final class Train {
         return settings.simulateExecutors().isEmpty() ? train(settings, session) : simulate(settings, session);
     }
 
-    static Result train(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
+    /**
+     * Trains to the end, or from where the run's folder has stopped.
+     *
+     * @throws IllegalArgumentException if the settings don't fit each other, the shards or the machine
+     */
+    public static Result train(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
         try {
             Shards shards = Shards.open(spark.hadoopConfiguration(), settings.shards());
@@ -81,7 +86,7 @@ final class Train {
             return new Train(settings, spark, shards, plan).run();
         } finally {
             Memory.free();
-            ScoringModel.freeIdle();
+            LoadedModel.freeIdle();
         }
     }
 
@@ -143,7 +148,9 @@ final class Train {
             exchange = plan.resume(spark, checkpoint.get().folder(), manifest.step());
             log.resume(manifest.step());
         } else {
-            exchange = plan.begin(spark);
+            exchange = settings.init() == null
+                    ? plan.begin(spark)
+                    : plan.begin(spark, InitialModel.find(spark, settings.init(), plan.model(), shards));
             folder.write("config.yaml", Configuration.yaml(settings));
         }
     }

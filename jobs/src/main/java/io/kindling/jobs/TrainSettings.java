@@ -17,15 +17,17 @@ import java.util.List;
  * @param run folder of the run
  * @param resume whether to go on where the run of that folder has stopped; otherwise it may not exist yet
  * @param shards folder that {@code tokenize} wrote
+ * @param init folder of a model to begin with; null to begin with parameters that the seed decides
  * @param checkpointEveryRounds rounds between checkpoints; the last round makes one too
  * @param seed of initial parameters, order of data and dropout
  * @param bandwidth between executors, for the forecast of what a round costs
  * @param simulateExecutors numbers of executors to make that forecast for, instead of training
  */
-record TrainSettings(
+public record TrainSettings(
         String run,
         boolean resume,
         String shards,
+        String init,
         Model model,
         Training training,
         Parallel parallel,
@@ -37,7 +39,7 @@ record TrainSettings(
     /** Rounds that Spark's lineage is asked to remember at most: its graph is walked recursively. */
     private static final int MOST_ROUNDS = 50;
 
-    TrainSettings {
+    public TrainSettings {
         requireAtLeast("checkpointEveryRounds", checkpointEveryRounds, 1);
         if (checkpointEveryRounds > MOST_ROUNDS) {
             throw new IllegalArgumentException("checkpointEveryRounds (" + checkpointEveryRounds + ") must be at most "

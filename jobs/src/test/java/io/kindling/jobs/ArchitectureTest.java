@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The plan of the house, held: who may know whom, and what things may be called. */
 class ArchitectureTest {
+    private static final String DL4J = "io.kindling.dl4j..";
     private static final String[] ETL = {
         "io.kindling.tokenizer..", "io.kindling.corpus..", "io.kindling.shard..", "io.kindling.mllib.."
     };
@@ -20,7 +21,8 @@ class ArchitectureTest {
         "io.kindling.kernels..",
         "io.kindling.optim..",
         "io.kindling.checkpoint..",
-        "io.kindling.sample.."
+        "io.kindling.sample..",
+        DL4J
     };
     private static final String JOBS = "io.kindling.jobs..";
     private static final String[] CLUSTER = {"org.apache.spark..", "org.apache.hadoop..", "scala.."};
@@ -58,10 +60,15 @@ class ArchitectureTest {
         neither(new String[] {"io.kindling.jobs.configuration.."}, all(CLUSTER, TENSORS, ETL, MODEL));
     }
 
-    /** The application jar leaves them out. */
     @Test
-    void nothingCallsTheLayersOfDl4j() {
-        neither(new String[] {"io.kindling.."}, new String[] {"org.deeplearning4j..", "org.datavec.."});
+    void onlyItsOwnPackageKnowsDl4j() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(DL4J)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.deeplearning4j..", "org.datavec..", DL4J)
+                .check(CLASSES);
     }
 
     @Test

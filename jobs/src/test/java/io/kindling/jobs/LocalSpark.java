@@ -3,7 +3,7 @@ package io.kindling.jobs;
 import org.apache.spark.sql.SparkSession;
 
 /** One Spark for all tests of this module: two threads, small shuffles, no page to look at. */
-final class LocalSpark {
+public final class LocalSpark {
     private static final SparkSession SESSION = SparkSession.builder()
             .master("local[2]")
             .config("spark.ui.enabled", false)
@@ -14,7 +14,7 @@ final class LocalSpark {
 
     private LocalSpark() {}
 
-    static SparkSession session() {
+    public static SparkSession session() {
         return SESSION;
     }
 }

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.checkpoint.BadModelException;
 import io.kindling.jobs.configuration.Configuration;
-import io.kindling.jobs.scoring.Perplexity;
 import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -203,7 +202,7 @@ class TrainTest {
     @Test
     void perplexityCountsTokensWordsAndBytes() throws IOException {
         Evaluate.Settings settings = read(Evaluate.Settings.class, "model=" + file("run"), "input=stories:5:9");
-        Perplexity perplexity = Evaluate.run(settings, () -> SPARK);
+        Evaluate.Result perplexity = Evaluate.run(settings, () -> SPARK);
         assertThat(perplexity.documents()).isEqualTo(5);
         double nats = Math.log(perplexity.tokenPerplexity()) * perplexity.tokens();
         assertThat(Math.log(perplexity.wordPerplexity()) * perplexity.words()).isCloseTo(nats, offset(1e-6 * nats));
@@ -218,7 +217,7 @@ class TrainTest {
     void generationContinuesThePrompt() throws IOException {
         Generate.Settings settings =
                 read(Generate.Settings.class, "model=" + file("run"), "prompt=Once upon", "tokens=40");
-        Generate.Result result = Generate.run(settings, () -> SPARK);
+        Generate.Result result = (Generate.Result) Generate.run(settings, () -> SPARK);
         assertThat(result.text()).startsWith("Once upon");
         assertThat(result.tokens()).isBetween(1, 40);
     }

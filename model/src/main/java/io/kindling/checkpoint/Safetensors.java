@@ -1,9 +1,5 @@
 package io.kindling.checkpoint;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.EOFException;
@@ -14,41 +10,41 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The safetensors format of Hugging Face, float32 only.
+ * The safetensors format of Hugging Face: float32 is written; float16 and bfloat16 are read too, as the same numbers.
  *
  * <pre>
  *   bytes      content
- *   0–7        N, the header's length: unsigned 64-bit, little-endian, at most 100,000,000
+ *   0–7        N, the header's length: unsigned 64-bit, little-endian, at most 100,000,000, here 16 MiB
  *   8–(8+N)    JSON, starts with "{", padded with spaces: name → {dtype, shape, data_offsets [from, to)}, and __metadata__
  *   from 8+N   the tensors' bytes, row-major, little-endian, without holes or overlaps, up to the end of the file
  * </pre>
  */
 public final class Safetensors {
-    private static final int LARGEST_HEADER = 100_000_000;
+    private static final int LARGEST_HEADER = 1 << 24;
     private static final String METADATA = "__metadata__";
     private static final int CHUNK = 1 << 14;
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final JsonMapper JSON = new JsonMapper();
 
     private Safetensors() {}
 
     /**
      * A tensor's place in a file.
      *
+     * @param type how its numbers lie there
      * @param from first byte, counted from the end of the header
      */
-    public record Entry(String name, List<Long> shape, long from) {
+    public record Entry(String name, NumberType type, List<Long> shape, long from) {
         /** How many elements it has. */
         public long size() {
             return shape.stream().reduce(1L, Math::multiplyExact);
+        }
+
+        /** The byte after its last. */
+        long to() {
+            return from + size() * type.bytes();
         }
     }
 
@@ -118,13 +114,13 @@ public final class Safetensors {
     public static void read(InputStream in, long length, String name, Receiver receiver) throws IOException {
         float[] values = new float[CHUNK];
         byte[] bytes = new byte[CHUNK * Float.BYTES];
-        FloatBuffer floats = littleEndian(bytes).asFloatBuffer();
+        ByteBuffer buffer = littleEndian(bytes);
         for (Entry entry : header(in, length, name)) {
             Sink sink = receiver.open(entry);
             for (long left = entry.size(); left > 0; left -= CHUNK) {
                 int count = (int) Math.min(CHUNK, left);
-                readFully(in, bytes, count * Float.BYTES, name);
-                floats.get(0, values, 0, count);
+                readFully(in, bytes, count * entry.type.bytes(), name);
+                entry.type.read(buffer, values, count);
                 if (sink != null) {
                     sink.write(values, count);
                 }
@@ -139,79 +135,20 @@ public final class Safetensors {
         long size = littleEndian(prefix).getLong();
         if (size < 2 || size > LARGEST_HEADER || size > length - 8) {
             throw new BadModelException(name + ": header length " + Long.toUnsignedString(size)
-                    + " must be between 2 and " + Math.min(LARGEST_HEADER, length - 8)
+                    + " must be between 2 and " + Math.max(2, Math.min(LARGEST_HEADER, length - 8))
                     + "; this is no safetensors file, or it was cut off");
         }
         byte[] text = in.readNBytes((int) size);
         if (text.length < size || text[0] != '{') {
             throw new BadModelException(name + ": the header must be " + size + " bytes of JSON that start with {");
         }
-        List<Entry> entries = entries(text, name);
-        long end = 0;
-        for (Entry entry : entries) {
-            if (entry.from != end) {
-                throw new BadModelException(name + ": " + entry.name + " starts at byte " + entry.from
-                        + " where the tensor before it ends at " + end + "; holes and overlaps aren't allowed");
-            }
-            end += entry.size() * Float.BYTES;
-        }
+        List<Entry> entries = SafetensorsHeader.parse(text, name);
+        long end = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).to();
         if (8 + size + end != length) {
             throw new BadModelException(name + ": has " + length + " bytes where its header describes "
                     + (8 + size + end) + "; it was cut off or appended to");
         }
         return entries;
-    }
-
-    private static List<Entry> entries(byte[] text, String name) throws IOException {
-        JsonNode tree;
-        try {
-            tree = JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new BadModelException(name + ": the header isn't JSON: " + e.getOriginalMessage(), e);
-        }
-        List<Entry> entries = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> field : tree.properties()) {
-            if (!field.getKey().equals(METADATA)) {
-                entries.add(entry(field.getKey(), field.getValue(), name));
-            }
-        }
-        entries.sort(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::size));
-        return entries;
-    }
-
-    private static Entry entry(String tensor, JsonNode node, String name) {
-        String type = node.path("dtype").asText();
-        if (!type.equals("F32")) {
-            throw new BadModelException(name + ": " + tensor + " has dtype " + type + "; only F32 is read");
-        }
-        JsonNode offsets = node.path("data_offsets");
-        List<Long> shape = new ArrayList<>();
-        for (JsonNode dimension : node.path("shape")) {
-            shape.add(natural(dimension, tensor + ".shape", name));
-        }
-        if (!node.path("shape").isArray() || offsets.size() != 2) {
-            throw new BadModelException(name + ": " + tensor + " must have a shape and two data_offsets");
-        }
-        long from = natural(offsets.get(0), tensor + ".data_offsets", name);
-        long to = natural(offsets.get(1), tensor + ".data_offsets", name);
-        try {
-            Entry entry = new Entry(tensor, List.copyOf(shape), from);
-            if (to - from != Math.multiplyExact(entry.size(), Float.BYTES)) {
-                throw new BadModelException(
-                        name + ": " + tensor + " " + shape + " doesn't fill its bytes " + from + " to " + to);
-            }
-            return entry;
-        } catch (ArithmeticException e) {
-            throw new BadModelException(name + ": " + tensor + " " + shape + " is larger than any file", e);
-        }
-    }
-
-    private static long natural(JsonNode node, String what, String name) {
-        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() < 0) {
-            throw new BadModelException(
-                    name + ": " + what + " holds " + node + " where a whole number from 0 must stand");
-        }
-        return node.asLong();
     }
 
     private static void readFully(InputStream in, byte[] into, int count, String name) throws IOException {

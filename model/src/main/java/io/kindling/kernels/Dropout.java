@@ -16,6 +16,12 @@ public record Dropout(float probability, int key) {
         }
     }
 
+    /** Of a step, by its number in a run with that seed; each has its own key. */
+    public static Dropout ofStep(double probability, long seed, long step) {
+        return new Dropout(
+                (float) probability, Long.hashCode((seed * 0x9e3779b97f4a7c15L + step) * 0xbf58476d1ce4e5b9L));
+    }
+
     public boolean isNone() {
         return probability == 0;
     }

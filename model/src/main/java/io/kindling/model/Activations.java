@@ -81,4 +81,25 @@ record Activations(
                 activated.rows(from, to),
                 output.rows(from, to));
     }
+
+    /**
+     * The memory of the {@code count} rows that go on alone after the heads of the last block, laid out in what is free by
+     * then; only for {@link #allocateForwardOnly}.
+     */
+    Activations afterHeads(int count) {
+        Tensor stream = output.rows(0, count);
+        Tensor normal = attended.rows(0, count);
+        return new Activations(
+                qkv.columns(0, input.columns()).rows(0, count),
+                null,
+                null,
+                null,
+                normal1.rows(0, count),
+                stream,
+                normal,
+                statistics2.rows(0, count),
+                hidden.rows(0, count),
+                activated.rows(0, count),
+                stream);
+    }
 }

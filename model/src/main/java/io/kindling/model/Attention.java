@@ -23,12 +23,18 @@ final class Attention {
         this.output = new Linear(kernels, parameters, name + ".c_proj");
     }
 
-    void forward(Group g, Dropout dropout) {
+    /** What the heads put out, from the norm before them. */
+    void attend(Group g, Dropout dropout) {
         Activations a = g.a();
         project.forward(a.normal1(), null, a.qkv()); // (R, 3C)
         for (Group.Sequence s : g.sequences()) {
             kernels.attention(s.qkv(), heads, s.probabilities(), s.attended(), dropout.at(WEIGHTS), s.firstRow());
         }
+    }
+
+    /** The heads' outputs, projected, on top of the residual. */
+    void finish(Group g, Dropout dropout) {
+        Activations a = g.a();
         Residual.forward(kernels, output, a.attended(), a.input(), a.middle(), dropout.at(RESULT), g.firstRow());
     }
 

@@ -21,9 +21,20 @@ final class Block {
     }
 
     void forward(Group g, Dropout dropout) {
+        attend(g, dropout);
+        finish(g, dropout);
+    }
+
+    /** Up to what the heads put out, the only part of it where tokens see others. */
+    void attend(Group g, Dropout dropout) {
+        norm1.forward(g.a().input(), g.a().normal1(), g.a().statistics1());
+        attention.attend(g, dropout.at(place));
+    }
+
+    /** From there on, every token by itself. */
+    void finish(Group g, Dropout dropout) {
         Activations a = g.a();
-        norm1.forward(a.input(), a.normal1(), a.statistics1());
-        attention.forward(g, dropout.at(place));
+        attention.finish(g, dropout.at(place));
         norm2.forward(a.middle(), a.normal2(), a.statistics2());
         feedForward.forward(g, dropout.at(place));
     }

@@ -18,9 +18,14 @@ public final class Gpt {
 
     /** A model whose parameters are all zero, in memory of {@code kernels}. */
     public Gpt(GptConfig config, Kernels kernels) {
-        this.config = config;
+        this(new Parameters(config, kernels), kernels);
+    }
+
+    /** A model of these parameters, which are memory that {@code kernels} work on. */
+    public Gpt(Parameters parameters, Kernels kernels) {
+        this.config = parameters.config();
         this.kernels = kernels;
-        this.parameters = new Parameters(config, kernels);
+        this.parameters = parameters;
         for (int layer = 0; layer < config.layers(); layer++) {
             blocks.add(new Block(kernels, parameters, layer));
         }

@@ -85,4 +85,9 @@ record Group(
         }
         return new Group(a.rows(0, pack.rows()), null, sequences, 0, null, null);
     }
+
+    /** Rows that go forward from the heads' outputs on, where sequences no longer matter. */
+    static Group afterHeads(Activations a) {
+        return new Group(a, null, List.of(), 0, null, null);
+    }
 }

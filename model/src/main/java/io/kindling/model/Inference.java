@@ -14,6 +14,7 @@ public final class Inference {
     /** Rows of a pack, where sequences are shorter. */
     private static final int ROWS = 576;
 
+    private final Gpt gpt;
     private final GptConfig config;
     private final Team team;
     private final int capacity;
@@ -29,6 +30,7 @@ public final class Inference {
     }
 
     private Inference(Gpt gpt, Team team, int capacity) {
+        this.gpt = gpt;
         this.config = gpt.config();
         this.team = team;
         this.capacity = capacity;
@@ -46,22 +48,76 @@ public final class Inference {
      * @param lengths of the sequences, each at most contextLength
      */
     public double[] logLikelihoods(int[] tokens, int[] targets, int[] lengths) {
+        return predict(tokens, targets, lengths, 0).logProbabilities();
+    }
+
+    /**
+     * The log-probability of each target, and of the likeliest tokens in its place. Tokens at the beginning of a sequence that
+     * have no target cost less than others: only the blocks before the last, and the keys and values of that one, are
+     * computed of them.
+     *
+     * @param tokens of all sequences, one after another
+     * @param targets the id that follows each; negative where nobody asks
+     * @param lengths of the sequences, each at most contextLength
+     * @param alternatives how many of the likeliest tokens to keep, from 0 to vocabularySize
+     */
+    public Predictions predict(int[] tokens, int[] targets, int[] lengths, int alternatives) {
         requireLengths(lengths, tokens.length);
+        if (alternatives < 0 || alternatives > config.vocabularySize()) {
+            throw new IllegalArgumentException("alternatives (" + alternatives + ") must be from 0 to vocabularySize ("
+                    + config.vocabularySize() + ")");
+        }
         List<Pack> packs = Pack.of(lengths, capacity);
-        double[] result = new double[tokens.length];
+        Predictions result = Predictions.none(tokens.length, alternatives);
         AtomicInteger next = new AtomicInteger();
         team.run(passes.length, thread -> {
+            Likeliest likeliest = new Likeliest(capacity, alternatives);
             for (int i = next.getAndIncrement(); i < packs.size(); i = next.getAndIncrement()) {
-                passes[thread].logLikelihoods(packs.get(i), tokens, targets, result);
+                passes[thread].predict(packs.get(i), tokens, targets, likeliest, result);
             }
         });
         return result;
     }
 
+    /**
+     * The sum of the last norm's output over the tokens of each sequence, which stands for what the sequence is about.
+     *
+     * @param tokens of all sequences, one after another
+     * @param lengths of the sequences, each at most contextLength
+     * @return (sequences, C)
+     */
+    public double[][] outputSums(int[] tokens, int[] lengths) {
+        requireLengths(lengths, tokens.length);
+        double[][] sums = new double[lengths.length][config.width()];
+        int[] firsts = new int[lengths.length];
+        for (int s = 1; s < lengths.length; s++) {
+            firsts[s] = firsts[s - 1] + lengths[s - 1];
+        }
+        List<Pack> packs = Pack.of(lengths, capacity);
+        AtomicInteger next = new AtomicInteger();
+        team.run(passes.length, thread -> {
+            for (int i = next.getAndIncrement(); i < packs.size(); i = next.getAndIncrement()) {
+                passes[thread].sumOutputs(packs.get(i), tokens, firsts, sums);
+            }
+        });
+        return sums;
+    }
+
+    /**
+     * What the model says of the token that follows each one of a sequence.
+     *
+     * @param tokens 1 to contextLength of them
+     * @param logits (tokens, V), overwritten
+     */
+    public void logits(int[] tokens, Tensor logits) {
+        gpt.unembed(forward(tokens, new int[] {tokens.length}), logits);
+    }
+
     /** (N, C): the last norm's output for each token, until the next call; without gaps between the sequences. */
     Tensor forward(int[] tokens, int[] lengths) {
         requireLengths(lengths, tokens.length);
-        return passes[0].forward(Pack.tight(lengths), tokens);
+        Pack pack = Pack.tight(lengths);
+        return passes[0].forward(pack, pack, tokens);
     }
 
     private void requireLengths(int[] lengths, int total) {

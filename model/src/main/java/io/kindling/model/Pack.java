@@ -1,7 +1,13 @@
 package io.kindling.model;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Sequences of any lengths that go through the model together, one after another in the rows of its matrices.
@@ -29,49 +35,85 @@ record Pack(List<Integer> starts, List<Integer> lengths, List<Integer> firsts, i
         return Math.max(LEAST, up(tokens, STEP));
     }
 
-    /** Packs of at most {@code capacity} rows, sequences in their order; {@code capacity} is a {@link #rows} itself. */
+    /**
+     * Packs of at most {@code capacity} rows, few of them: the longest sequence first, each into the fullest pack that has
+     * room for it (best fit decreasing).
+     *
+     * @param capacity a number of {@link #rows} itself
+     */
     static List<Pack> of(int[] lengths, int capacity) {
+        int[] firsts = new int[lengths.length];
+        for (int s = 1; s < lengths.length; s++) {
+            firsts[s] = firsts[s - 1] + lengths[s - 1];
+        }
         List<Pack> packs = new ArrayList<>();
-        Pack open = empty();
-        int end = 0;
-        int first = 0;
-        for (int length : lengths) {
-            if (end + length > capacity) {
-                packs.add(open.closed(end));
-                open = empty();
-                end = 0;
+        TreeMap<Integer, Deque<Pack>> byRoom = new TreeMap<>();
+        int[] order = IntStream.range(0, lengths.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(s -> -lengths[s]))
+                .mapToInt(s -> s)
+                .toArray();
+        for (int s : order) {
+            Map.Entry<Integer, Deque<Pack>> fullest = byRoom.ceilingEntry(lengths[s]);
+            Pack pack = fullest == null ? empty() : fullest.getValue().pop();
+            if (fullest == null) {
+                packs.add(pack);
+            } else if (fullest.getValue().isEmpty()) {
+                byRoom.remove(fullest.getKey());
             }
-            open.starts.add(end);
-            open.lengths.add(length);
-            open.firsts.add(first);
-            end = up(end + length, ALIGNMENT);
-            first += length;
+            pack.add(up(pack.end(), ALIGNMENT), lengths[s], firsts[s]);
+            byRoom.computeIfAbsent(capacity - up(pack.end(), ALIGNMENT), room -> new ArrayDeque<>())
+                    .push(pack);
         }
-        if (end > 0) {
-            packs.add(open.closed(end));
+        return packs.stream().map(Pack::closed).toList();
+    }
+
+    /**
+     * What is left of these sequences without the tokens before the first that has a target, whose results nobody asks for: as
+     * many of them as keep each sequence at a multiple of {@link #ALIGNMENT} rows, as it was.
+     *
+     * @param targets of all tokens, negative for none
+     */
+    Pack ends(int[] targets) {
+        Pack ends = empty();
+        for (int s = 0; s < lengths.size(); s++) {
+            int skipped = 0;
+            while (skipped < lengths.get(s) && targets[firsts.get(s) + skipped] < 0) {
+                skipped++;
+            }
+            skipped = skipped / ALIGNMENT * ALIGNMENT;
+            ends.add(up(ends.end(), ALIGNMENT), lengths.get(s) - skipped, firsts.get(s) + skipped);
         }
-        return packs;
+        return ends.closed();
     }
 
     /** One pack of all sequences without gaps; its results may depend on the company in their last bits. */
     static Pack tight(int[] lengths) {
         Pack pack = empty();
-        int end = 0;
         for (int length : lengths) {
-            pack.starts.add(end);
-            pack.lengths.add(length);
-            pack.firsts.add(end);
-            end += length;
+            pack.add(pack.end(), length, pack.end());
         }
-        return new Pack(pack.starts, pack.lengths, pack.firsts, end);
+        return new Pack(pack.starts, pack.lengths, pack.firsts, pack.end());
     }
 
     private static Pack empty() {
         return new Pack(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0);
     }
 
-    private Pack closed(int end) {
-        return new Pack(starts, lengths, firsts, rows(end));
+    private void add(int start, int length, int first) {
+        starts.add(start);
+        lengths.add(length);
+        firsts.add(first);
+    }
+
+    /** The row after the last sequence. */
+    private int end() {
+        int last = starts.size() - 1;
+        return last < 0 ? 0 : starts.get(last) + lengths.get(last);
+    }
+
+    private Pack closed() {
+        return new Pack(starts, lengths, firsts, rows(end()));
     }
 
     private static int up(int value, int multiple) {

@@ -30,8 +30,17 @@ public final class Parameters {
 
     /** New memory for {@code config}, all zero. */
     public Parameters(GptConfig config, Kernels kernels) {
+        this(config, kernels.allocate(1, Math.toIntExact(count(config))));
+    }
+
+    /**
+     * Memory that is there already.
+     *
+     * @param flat (1, {@link #count})
+     */
+    public Parameters(GptConfig config, Tensor flat) {
         this.config = config;
-        this.flat = kernels.allocate(1, Math.toIntExact(count(config)));
+        this.flat = flat;
         for (Entry entry : layout(config)) {
             tensors.put(
                     entry.name(),

@@ -45,13 +45,18 @@ public final class TrainingStep {
      * @param microbatches batches whose gradients make one step
      */
     public TrainingStep(Gpt gpt, Team team, int batch, int microbatches) {
+        this(gpt, team, batch, microbatches, new Parameters(gpt.config(), gpt.kernels()));
+    }
+
+    /** @param gradient what {@link #run} overwrites: memory that the model's kernels work on */
+    public TrainingStep(Gpt gpt, Team team, int batch, int microbatches, Parameters gradient) {
         this.gpt = gpt;
         this.kernels = gpt.kernels();
         this.team = team;
         this.batch = batch;
         this.tokens = Math.multiplyExact(batch, gpt.config().contextLength());
         this.microbatches = microbatches;
-        this.gradient = new Parameters(gpt.config(), kernels);
+        this.gradient = gradient;
         this.positions = new int[tokens * microbatches];
         for (int i = 0; i < positions.length; i++) {
             positions[i] = i % gpt.config().contextLength();

@@ -5,6 +5,7 @@ import io.kindling.model.Decoder;
 import io.kindling.model.Gpt;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -48,11 +49,28 @@ public final class Generation {
         }
     }
 
+    /** Who reads along while texts are written. */
+    @FunctionalInterface
+    public interface Reader {
+        /**
+         * Takes in the next token of a text, by the place of its prompt among the prompts; of each text in order, in the thread
+         * that called {@link Generation#run}.
+         *
+         * @return whether the text goes on
+         */
+        boolean goesOn(int text, int token);
+    }
+
     /**
      * New tokens after each prompt, {@code count} at most; fewer where the {@code stop} token is drawn, which isn't among
      * them.
      */
     public List<int[]> run(List<Prompt> prompts, int count, Sampler sampler, int stop) {
+        return run(prompts, count, sampler, stop, (text, token) -> true);
+    }
+
+    /** As {@link #run(List, int, Sampler, int)}; {@code reader} hears of each token, and may end the text with it. */
+    public List<int[]> run(List<Prompt> prompts, int count, Sampler sampler, int stop, Reader reader) {
         if (prompts.size() > logits.length) {
             throw new IllegalArgumentException(
                     "prompts (" + prompts.size() + ") must be at most " + logits.length + " at once");
@@ -67,7 +85,11 @@ public final class Generation {
             int number = place;
             team.run(texts.size(), text -> texts.get(text).draw(number, sampler, stop));
             for (Text text : texts) {
+                text.read(reader);
                 drawn[text.number] = text.next();
+            }
+            if (texts.stream().allMatch(text -> text.ended)) {
+                break;
             }
             decoder.append(drawn);
         }
@@ -79,7 +101,9 @@ public final class Generation {
         private final int prompt;
         private final long seed;
         private final int[] tokens;
+        private final BitSet seen = new BitSet();
         private int length;
+        private int read;
         private boolean ended;
 
         Text(int number, Prompt prompt, int count) {
@@ -89,8 +113,10 @@ public final class Generation {
             this.tokens = new int[this.prompt + count];
             for (int i = 0; i < this.prompt; i++) {
                 tokens[i] = prompt.tokens.get(i);
+                seen.set(tokens[i]);
             }
             this.length = this.prompt;
+            this.read = this.prompt;
             decoder.start(number, Arrays.copyOfRange(tokens, Math.max(0, length - time), length));
         }
 
@@ -99,10 +125,17 @@ public final class Generation {
                 return;
             }
             decoder.logits(number, logits[number]);
-            int token = sampler.draw(logits[number], uniform(seed, place));
+            int token = sampler.draw(logits[number], seen, uniform(seed, place));
             ended = token == stop;
             if (!ended) {
                 tokens[length++] = token;
+                seen.set(token);
+            }
+        }
+
+        void read(Reader reader) {
+            while (read < length) {
+                ended |= !reader.goesOn(number, tokens[read++]);
             }
         }
 

@@ -1,6 +1,7 @@
 package io.kindling.sample;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Draws a token from logits: softmax with temperature, over the {@code topK} most probable tokens, and of those over the
@@ -10,8 +11,10 @@ import java.util.Arrays;
  * @param temperature divides the logits: below 1 sharper, above 1 flatter; 0 always takes the most probable token
  * @param topK at least 1; 0 for all
  * @param topP in (0, 1]; 1 for all
+ * @param repetitionPenalty divides the positive logits of tokens that the text already has and multiplies the negative ones,
+ *     before all else (Keskar et al. 2019): above 1 against repetition; 1 for none
  */
-public record Sampler(double temperature, int topK, double topP) {
+public record Sampler(double temperature, int topK, double topP, double repetitionPenalty) {
     public Sampler {
         if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("temperature (" + temperature + ") must be at least 0");
@@ -22,6 +25,30 @@ public record Sampler(double temperature, int topK, double topP) {
         if (!(topP > 0 && topP <= 1)) {
             throw new IllegalArgumentException("topP (" + topP + ") must be more than 0 and at most 1");
         }
+        if (!(repetitionPenalty > 0 && repetitionPenalty < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("repetitionPenalty (" + repetitionPenalty + ") must be more than 0");
+        }
+    }
+
+    /** Without a penalty for repetition. */
+    public Sampler(double temperature, int topK, double topP) {
+        this(temperature, topK, topP, 1);
+    }
+
+    /**
+     * The drawn token's id.
+     *
+     * @param logits of the whole vocabulary; changed where {@code repetitionPenalty} isn't 1
+     * @param seen the ids that the text has, its prompt included
+     * @param uniform a random number in [0, 1)
+     */
+    public int draw(float[] logits, BitSet seen, double uniform) {
+        if (repetitionPenalty != 1) {
+            for (int id = seen.nextSetBit(0); id >= 0; id = seen.nextSetBit(id + 1)) {
+                logits[id] *= (float) (logits[id] > 0 ? 1 / repetitionPenalty : repetitionPenalty);
+            }
+        }
+        return draw(logits, uniform);
     }
 
     /**

@@ -9,7 +9,9 @@ import io.kindling.kernels.Dropout;
 import io.kindling.kernels.Kernels;
 import io.kindling.kernels.Team;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,67 @@ class InferenceTest {
             double sum = Arrays.stream(scored(gpt, 1, inputs, targets, new int[] {40, 40, 40}))
                     .sum();
             assertThat(-sum / inputs.length).isCloseTo(loss, offset(1e-6));
+        }
+    }
+
+    @Test
+    void contextThatNobodyAsksAboutChangesNothing() {
+        GptConfig config = new GptConfig(5000, 40, 32, 4, 2, 0, true);
+        Gpt gpt = gpt(config);
+        int total = Arrays.stream(LENGTHS).sum();
+        int[] inputs = tokens(config, total, 1);
+        int[] targets = tokens(config, total, 2);
+        double[] all = scored(gpt, 1, inputs, targets, LENGTHS);
+        int[] some = targets.clone();
+        int first = 0;
+        for (int i = 0; i < LENGTHS.length; i++) {
+            Arrays.fill(some, first, first + Math.min(LENGTHS[i], 3 * i), -1);
+            first += LENGTHS[i];
+        }
+        double[] expected = IntStream.range(0, total)
+                .mapToDouble(i -> some[i] < 0 ? 0 : all[i])
+                .toArray();
+        assertThat(scored(gpt, 2, inputs, some, LENGTHS)).isEqualTo(expected);
+    }
+
+    /** More of the vocabulary than one piece, and every token equally likely where the embedding is zero. */
+    @Test
+    void theLikeliestTokensComeInTheirOrder() {
+        GptConfig config = new GptConfig(5000, 40, 32, 4, 2, 0, true);
+        Gpt gpt = gpt(config);
+        int[] inputs = tokens(config, 80, 1);
+        int[] targets = tokens(config, 80, 2);
+        targets[5] = -1;
+        try (Team team = new Team(2)) {
+            Inference inference = new Inference(gpt, team);
+            Predictions three = inference.predict(inputs, targets, new int[] {40, 40}, 3);
+            Predictions all = inference.predict(inputs, targets, new int[] {40, 40}, 5000);
+            assertThat(three.alternatives()).isEqualTo(3);
+            assertThat(three.logProbabilities()).isEqualTo(all.logProbabilities());
+            assertThat(Arrays.copyOfRange(three.likeliest(), 15, 18)).containsOnly(-1);
+            for (int place = 0; place < 80; place++) {
+                if (targets[place] < 0) {
+                    continue;
+                }
+                int[] ids = Arrays.copyOfRange(all.likeliest(), 5000 * place, 5000 * (place + 1));
+                double[] logs = Arrays.copyOfRange(all.likeliestLogProbabilities(), 5000 * place, 5000 * (place + 1));
+                assertThat(Arrays.copyOfRange(three.likeliest(), 3 * place, 3 * place + 3))
+                        .isEqualTo(Arrays.copyOf(ids, 3));
+                assertThat(Arrays.stream(ids).distinct().count()).isEqualTo(5000);
+                assertThat(logs).isSortedAccordingTo(Comparator.reverseOrder());
+                assertThat(Arrays.stream(logs).map(Math::exp).sum()).isCloseTo(1, offset(1e-5));
+                int target = targets[place];
+                int rank = IntStream.range(0, 5000)
+                        .filter(i -> ids[i] == target)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(logs[rank]).isEqualTo(all.logProbabilities()[place]);
+            }
+            gpt.parameters().put(new float[Math.toIntExact(Parameters.count(config))]);
+            assertThat(inference
+                            .predict(new int[] {1}, new int[] {2}, new int[] {1}, 3)
+                            .likeliest())
+                    .containsExactly(0, 1, 2);
         }
     }
 

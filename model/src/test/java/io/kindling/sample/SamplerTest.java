@@ -1,9 +1,11 @@
 package io.kindling.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +66,19 @@ class SamplerTest {
         assertThatThrownBy(() -> new Sampler(1, 0, 0)).hasMessage("topP (0.0) must be more than 0 and at most 1");
         assertThatThrownBy(() -> new Sampler(1, 0, 1).draw(new float[] {Float.NaN}, 0))
                 .hasMessageContaining("isn't a number");
+    }
+
+    @Test
+    void whatTheTextHasAlreadyIsPenalised() {
+        BitSet seen = new BitSet();
+        seen.set(0);
+        seen.set(1);
+        float[] logits = {3, -1, 1, -1.5f};
+        Sampler sampler = new Sampler(0, 0, 1, 4);
+        assertThat(sampler.draw(logits, seen, 0)).isEqualTo(2);
+        assertThat(logits).containsExactly(0.75f, -4, 1, -1.5f);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Sampler(1, 0, 1, 0))
+                .withMessage("repetitionPenalty (0.0) must be more than 0");
     }
 }

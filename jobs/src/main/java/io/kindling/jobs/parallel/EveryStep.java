@@ -35,9 +35,8 @@ public final class EveryStep implements Exchange {
     }
 
     /** The steps of a new run. */
-    static EveryStep first(JavaSparkContext spark, TrainingPlan plan) {
+    static EveryStep first(JavaSparkContext spark, TrainingPlan plan, Origin origin) {
         EveryStep steps = new EveryStep(spark, plan);
-        Origin origin = new Origin.Initial(plan.model(), plan.seed());
         steps.history = new GradientHistory(
                 plan, UUID.randomUUID().toString(), new GradientHistory.SharedState(origin, null, 0));
         steps.spikes = new Spikes(plan.spikeDeviations(), new float[0]);

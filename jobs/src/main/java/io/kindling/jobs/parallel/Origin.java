@@ -1,12 +1,9 @@
 package io.kindling.jobs.parallel;
 
-import io.kindling.checkpoint.ModelFiles;
 import io.kindling.model.GptConfig;
 import io.kindling.model.Initialisation;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -22,15 +19,11 @@ sealed interface Origin extends Serializable {
         }
     }
 
-    /** The folder of a checkpoint. */
+    /** The folder of a checkpoint, or of a model from elsewhere. */
     record Checkpoint(GptConfig model, String folder) implements Origin {
         @Override
         public float[] parameters() throws IOException {
-            Path file = new Path(folder, ModelFiles.PARAMETERS);
-            FileSystem files = CheckpointFile.fileSystem(SparkHadoopUtil.get().conf(), file);
-            try (InputStream in = files.open(file)) {
-                return ModelFiles.read(model, in, files.getFileStatus(file).getLen(), file.toString());
-            }
+            return ParameterFolder.read(SparkHadoopUtil.get().conf(), new Path(folder), model);
         }
     }
 }

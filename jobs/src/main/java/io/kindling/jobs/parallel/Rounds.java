@@ -39,11 +39,10 @@ public final class Rounds implements Exchange {
     }
 
     /** The rounds of a new run. */
-    static Rounds first(JavaSparkContext spark, TrainingPlan plan) {
+    static Rounds first(JavaSparkContext spark, TrainingPlan plan, Origin origin) {
         Rounds rounds = new Rounds(spark, plan);
         rounds.states = rounds.numbers(plan.replicas()).map(ReplicaState::initial);
         rounds.slices = rounds.numbers(rounds.slicing.slices()).map(number -> OuterSlice.initial(plan, number));
-        Origin origin = new Origin.Initial(plan.model(), plan.seed());
         rounds.parameters = new SharedParameters(UUID.randomUUID().toString(), rounds.slicing, origin, 0);
         return rounds;
     }

@@ -84,7 +84,16 @@ public record TrainingPlan(
 
     /** The exchange of a new run. */
     public Exchange begin(JavaSparkContext spark) {
-        return kind == Kind.EVERY_STEP ? EveryStep.first(spark, this) : Rounds.first(spark, this);
+        return begin(spark, new Origin.Initial(model, seed));
+    }
+
+    /** The exchange of a new run that begins with the parameters in a model's folder. */
+    public Exchange begin(JavaSparkContext spark, Path folder) {
+        return begin(spark, new Origin.Checkpoint(model, folder.toString()));
+    }
+
+    private Exchange begin(JavaSparkContext spark, Origin origin) {
+        return kind == Kind.EVERY_STEP ? EveryStep.first(spark, this, origin) : Rounds.first(spark, this, origin);
     }
 
     /** The exchange that goes on from a checkpoint. */
@@ -124,8 +133,7 @@ public record TrainingPlan(
     }
 
     Dropout dropout(long step, int replica) {
-        long place = seed * 0x9e3779b97f4a7c15L + step * replicas + replica;
-        return new Dropout((float) model.dropout(), Long.hashCode(place * 0xbf58476d1ce4e5b9L));
+        return Dropout.ofStep(model.dropout(), seed, step * replicas + replica);
     }
 
     /** Throws an IllegalStateException if a replica failed that may not be left out, or all have. */

@@ -3,17 +3,22 @@ package io.kindling.jobs.scoring;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Perplexities of a corpus, from sums over its documents in the order given, as lm-evaluation-harness defines them:
- * e^(−Σ log-likelihood / Σ units), and bits per byte, −Σ log-likelihood / Σ bytes / ln 2.
+ * Perplexities of a corpus, from sums over its documents in the order given, as {@link LogLikelihood} defines them, each with where
+ * it lies with a confidence of 95 %.
+ *
+ * @param windows that the documents took
  */
 public record Perplexity(
         long documents,
         long tokens,
         long words,
         long bytes,
+        long windows,
+        double logLikelihood,
         double tokenPerplexity,
         Interval tokenPerplexityInterval,
         double wordPerplexity,
@@ -27,68 +32,44 @@ public record Perplexity(
     /** Where a figure lies with a confidence of 95 %, by bootstrap over documents (Efron 1979). */
     public record Interval(double from, double to) {}
 
-    /** The sums that all figures come from. */
-    private record Sums(double logLikelihood, double tokens, double words, double bytes) {
-        double tokenPerplexity() {
-            return Math.exp(-logLikelihood / tokens);
-        }
-
-        double wordPerplexity() {
-            return Math.exp(-logLikelihood / words);
-        }
-
-        double bytePerplexity() {
-            return Math.exp(-logLikelihood / bytes);
-        }
-
-        double bitsPerByte() {
-            return -logLikelihood / bytes / Math.log(2);
-        }
-    }
-
     /**
      * The figures of these documents.
      *
      * @param seed of the resampling for the intervals
      */
     public static Perplexity of(List<DocumentScore> documents, long seed) {
-        Sums all = sums(documents, i -> i);
-        Sums[] resampled = new Sums[RESAMPLES];
+        LogLikelihood all = sum(documents, i -> i);
+        LogLikelihood[] resampled = new LogLikelihood[RESAMPLES];
         for (int sample = 0; sample < RESAMPLES; sample++) {
             SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + sample);
-            resampled[sample] = sums(documents, i -> random.nextInt(documents.size()));
+            resampled[sample] = sum(documents, i -> random.nextInt(documents.size()));
         }
         return new Perplexity(
                 documents.size(),
-                (long) all.tokens,
-                (long) all.words,
-                (long) all.bytes,
+                all.tokens(),
+                all.words(),
+                all.bytes(),
+                documents.stream().mapToLong(DocumentScore::windows).sum(),
+                all.sum(),
                 all.tokenPerplexity(),
-                interval(resampled, Sums::tokenPerplexity),
+                interval(resampled, LogLikelihood::tokenPerplexity),
                 all.wordPerplexity(),
-                interval(resampled, Sums::wordPerplexity),
+                interval(resampled, LogLikelihood::wordPerplexity),
                 all.bytePerplexity(),
-                interval(resampled, Sums::bytePerplexity),
+                interval(resampled, LogLikelihood::bytePerplexity),
                 all.bitsPerByte(),
-                interval(resampled, Sums::bitsPerByte));
+                interval(resampled, LogLikelihood::bitsPerByte));
     }
 
-    private static Sums sums(List<DocumentScore> documents, java.util.function.IntUnaryOperator choice) {
-        double logLikelihood = 0;
-        double tokens = 0;
-        double words = 0;
-        double bytes = 0;
+    private static LogLikelihood sum(List<DocumentScore> documents, IntUnaryOperator choice) {
+        LogLikelihood sum = LogLikelihood.NONE;
         for (int i = 0; i < documents.size(); i++) {
-            DocumentScore document = documents.get(choice.applyAsInt(i));
-            logLikelihood += document.logLikelihood();
-            tokens += document.tokens();
-            words += document.words();
-            bytes += document.bytes();
+            sum = sum.plus(documents.get(choice.applyAsInt(i)).logLikelihood());
         }
-        return new Sums(logLikelihood, tokens, words, bytes);
+        return sum;
     }
 
-    private static Interval interval(Sums[] resampled, ToDoubleFunction<Sums> figure) {
+    private static Interval interval(LogLikelihood[] resampled, ToDoubleFunction<LogLikelihood> figure) {
         double[] values = Arrays.stream(resampled).mapToDouble(figure).sorted().toArray();
         return new Interval(values[(int) (0.025 * RESAMPLES)], values[(int) (0.975 * RESAMPLES) - 1]);
     }

@@ -40,7 +40,7 @@ public record Validation(GptConfig model, String shards, String part, long token
         List<Sum> sums = SparkAction.run(() -> {
             List<Long> pieces = LongStream.range(0, validation.pieces()).boxed().toList();
             return spark.parallelize(pieces, Math.min(pieces.size(), 4 * spark.defaultParallelism()))
-                    .map(piece -> ScoringModel.use(
+                    .map(piece -> LoadedModel.use(
                             key, validation.model, parameters, inference -> validation.sum(piece, inference)))
                     .collect();
         });

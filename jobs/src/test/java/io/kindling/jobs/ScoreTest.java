@@ -1,0 +1,290 @@
+package io.kindling.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.jobs.configuration.Configuration;
+import io.kindling.tokenizer.BadDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scoring and perplexity of documents with more to them than a text. */
+class ScoreTest {
+    private static final SparkSession SPARK = LocalSpark.session();
+    private static final List<String> TEXTS = List.of(
+            "Once upon a time there was a fox.",
+            "The fox said: \"Let us go home.\"\nAnd they went. ".repeat(12),
+            "One morning a little girl named Anna found a green mitten.",
+            "x",
+            "Peter smiled. ".repeat(40),
+            "In the forest it was dark and cold.",
+            "A young woodcutter had seen it all.",
+            "Thank you, said the bird.",
+            "The end.");
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void model() throws IOException {
+        SmallModel.write(folder.resolve("model"));
+        for (int files : new int[] {1, 2, 7}) {
+            write("documents-" + files, files);
+        }
+    }
+
+    /** The same documents in so many files, each with its place, a group and a list. */
+    private static void write(String name, int files) throws IOException {
+        Path target = Files.createDirectories(folder.resolve(name));
+        for (int file = 0; file < files; file++) {
+            int number = file;
+            String lines = IntStream.range(0, TEXTS.size())
+                    .filter(i -> i % files == number)
+                    .mapToObj(i ->
+                            "{\"id\": \"d%d\", \"body\": %s, \"language\": \"%s\", \"tags\": [\"a\", \"b%d\"]}\n"
+                                    .formatted(i, quoted(TEXTS.get(i)), i % 3 == 0 ? "en" : "de", i))
+                    .collect(Collectors.joining());
+            Files.writeString(target.resolve("part-" + file + ".jsonl"), lines);
+        }
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+    }
+
+    private static String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static <C extends Record> C read(Class<C> type, String... values) {
+        Configuration<C> configuration = Configuration.of(type);
+        List.of(values).forEach(configuration::assign);
+        return configuration.read();
+    }
+
+    private static Score.Result score(String... more) throws IOException {
+        String[] values = Stream.concat(
+                        Stream.of("model=" + file("model"), "field=body"), Stream.of(more))
+                .toArray(String[]::new);
+        return Score.run(read(Score.Settings.class, values), () -> SPARK);
+    }
+
+    private static Map<String, Row> rows(Dataset<Row> scores) {
+        return scores.collectAsList().stream()
+                .collect(Collectors.toMap(row -> row.getAs("id"), row -> row, (a, b) -> a, TreeMap::new));
+    }
+
+    /** A session that reads each file by a task of its own. */
+    private static SparkSession aTaskAFile() {
+        SparkSession session = SPARK.newSession();
+        session.conf().set("spark.sql.files.maxPartitionBytes", "10000");
+        session.conf().set("spark.sql.files.openCostInBytes", "10000");
+        return session;
+    }
+
+    @Test
+    void evaluatingOnOneTwoAndSevenPartitionsGivesTheSameBits() throws IOException {
+        List<Evaluate.Result> results = Stream.of(1, 2, 7)
+                .map(files -> {
+                    try {
+                        SparkSession session = aTaskAFile();
+                        assertThat(session.read().json(file("documents-" + files)).toJavaRDD().getNumPartitions())
+                                .isEqualTo(files);
+                        return Evaluate.run(
+                                read(
+                                        Evaluate.Settings.class,
+                                        "model=" + file("model"),
+                                        "input=" + file("documents-" + files),
+                                        "field=body",
+                                        "groupBy=language"),
+                                () -> session);
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                })
+                .toList();
+        assertThat(results.get(0).documents()).isEqualTo(TEXTS.size());
+        assertThat(results.get(1)).isEqualTo(results.get(0));
+        assertThat(results.get(2)).isEqualTo(results.get(0));
+    }
+
+    @Test
+    void groupsAreThePartsOfTheWhole() throws IOException {
+        Evaluate.Result all = Evaluate.run(
+                read(
+                        Evaluate.Settings.class,
+                        "model=" + file("model"),
+                        "input=" + file("documents-2"),
+                        "field=body",
+                        "stride=16",
+                        "groupBy=language"),
+                () -> SPARK);
+        assertThat(all.groups()).extracting(Evaluate.Group::group).containsExactly("de", "en");
+        assertThat(all.groups().get(0).perplexity().tokens()
+                        + all.groups().get(1).perplexity().tokens())
+                .isEqualTo(all.tokens());
+        assertThat(all.windows()).isGreaterThan(2L * TEXTS.size());
+    }
+
+    @Test
+    void aGroupMustBeAColumn() {
+        Evaluate.Settings settings = read(
+                Evaluate.Settings.class,
+                "model=" + file("model"),
+                "input=" + file("documents-2"),
+                "field=body",
+                "groupBy=sauce");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Evaluate.run(settings, () -> SPARK))
+                .withMessage(
+                        "groupBy (sauce) must be a column of the input: one of [id, language, tags, source]");
+    }
+
+    @Test
+    void scoresStandBesideTheColumnsOfTheirDocuments() throws IOException {
+        Score.Result result = score("input=" + file("documents-2"), "output=" + file("scores"));
+        Map<String, Row> rows = rows(SPARK.read().parquet(file("scores")));
+        Evaluate.Result evaluated = Evaluate.run(
+                read(
+                        Evaluate.Settings.class,
+                        "model=" + file("model"),
+                        "input=" + file("documents-2"),
+                        "field=body"),
+                () -> SPARK);
+        assertThat(rows).hasSize(TEXTS.size());
+        Row second = rows.get("d1");
+        assertThat(second.schema().fieldNames())
+                .containsExactly(
+                        "id",
+                        "language",
+                        "tags",
+                        "source",
+                        "tokens",
+                        "words",
+                        "bytes",
+                        "windows",
+                        "logLikelihood",
+                        "tokenPerplexity",
+                        "wordPerplexity",
+                        "bytePerplexity",
+                        "bitsPerByte");
+        assertThat(second.<String>getAs("language")).isEqualTo("de");
+        assertThat(second.<String>getList(2)).containsExactly("a", "b1");
+        assertThat(second.<String>getAs("source")).isEqualTo("part-1.jsonl");
+        assertThat(second.<Long>getAs("bytes")).isEqualTo(TEXTS.get(1).length());
+        assertThat(second.<Integer>getAs("windows")).isGreaterThan(1);
+        assertThat(result.tokens()).isEqualTo(evaluated.tokens());
+        assertThat(result.tokensPerSecondPerCore()).isEqualTo(result.tokensPerSecond() / 2);
+        double sum = 0;
+        for (Row row : rows.values()) {
+            sum += row.<Double>getAs("logLikelihood");
+        }
+        assertThat(sum).isEqualTo(evaluated.logLikelihood());
+        assertThat(folder.resolve("scores.unfinished")).doesNotExist();
+    }
+
+    @Test
+    void everyTokenCanBeWrittenWithItsAlternatives() throws IOException {
+        score(
+                "input=" + file("documents-1"),
+                "output=" + file("tokens"),
+                "outputFormat=jsonl",
+                "tokens=true",
+                "alternatives=2",
+                "stride=8");
+        for (Row row : SPARK.read().json(file("tokens")).collectAsList()) {
+            List<Double> logs = row.getList(row.fieldIndex("tokenLogProbabilities"));
+            assertThat(row.getList(row.fieldIndex("tokenIds"))).hasSameSizeAs(logs);
+            assertThat(logs).hasSize(row.<Long>getAs("tokens").intValue());
+            assertThat(row.getList(row.fieldIndex("alternatives"))).hasSameSizeAs(logs);
+            double sum = 0;
+            for (double log : logs) {
+                sum += log;
+            }
+            assertThat(sum).isEqualTo(row.<Double>getAs("logLikelihood"));
+        }
+    }
+
+    @Test
+    void aScoringThatWasInterruptedGoesOnWithWhatIsMissing() throws IOException {
+        Path input = Files.createDirectories(folder.resolve("large"));
+        for (int file = 0; file < 4; file++) { // enough for many pieces, nearly all of it no text
+            String filler = "z".repeat(1_000_000);
+            Files.writeString(
+                    input.resolve("f%d.jsonl".formatted(file)),
+                    "{\"body\": \"A story, number %d.\", \"filler\": \"%s\"}\n".formatted(file, filler));
+        }
+        String[] whole = {"input=" + input, "output=" + file("whole")};
+        score(whole);
+        Path unfinished = folder.resolve("again.unfinished");
+        Files.createDirectories(unfinished);
+        Files.copy(folder.resolve("whole/_plan.json"), unfinished.resolve("_plan.json"));
+        List<Path> parts = parts(folder.resolve("whole"));
+        assertThat(parts).hasSizeGreaterThan(2);
+        Path last = parts.get(parts.size() - 1);
+        Path kept = Files.copy(last, unfinished.resolve(last.getFileName()));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> score("input=" + input, "output=" + file("again")))
+                .withMessage("output (%s) was begun by a scoring that did not finish: go on with it by resume=true, or remove file:%s"
+                        .formatted(file("again"), unfinished));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> score("input=" + input, "output=" + file("again"), "resume=true", "stride=8"))
+                .withMessageContaining("stride (8) must be as in the scoring that goes on (null, in ");
+        Score.Result resumed = score("input=" + input, "output=" + file("again"), "resume=true");
+
+        assertThat(folder.resolve("again").resolve(kept.getFileName())).exists();
+        assertThat(resumed.documents()).isEqualTo(4);
+        Dataset<Row> expected = SPARK.read().parquet(file("whole"));
+        assertThat(rows(SPARK.read().parquet(file("again")))).isEqualTo(rows(expected));
+        assertThat(SPARK.read().parquet(file("again")).count()).isEqualTo(4);
+    }
+
+    private static List<Path> parts(Path output) throws IOException {
+        try (Stream<Path> files = Files.list(output)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("part-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatCannotBeScoredIsRefused() throws IOException {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> score("input=" + file("documents-1"), "output=" + file("no"), "stride=32"))
+                .withMessageStartingWith("stride (32) must be less than the model's contextLength (32)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> score("input=" + file("documents-1"), "output=" + file("no"), "alternatives=3"))
+                .withMessage("alternatives (3) must be 0 unless tokens are asked for");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> score("input=" + file("documents-1"), "output=" + file("model")))
+                .withMessage("output (%s) already exists: remove it or name another".formatted(file("model")));
+        Path taken = Files.writeString(folder.resolve("taken.jsonl"), "{\"body\": \"a\", \"Tokens\": 3}\n");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> score("input=" + taken, "output=" + file("no")))
+                .withMessageStartingWith("input has a column Tokens, which is one of the scores' (tokens, words");
+        Path broken = Files.writeString(folder.resolve("broken.jsonl"), "{\"body\": \"a\"}\nno\n");
+        assertThatThrownBy(() -> score("input=" + broken, "output=" + file("no")))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("has a line that isn't a JSON object");
+        Path empty = Files.writeString(folder.resolve("null.jsonl"), "{\"body\": \"a\"}\n{\"id\": \"n\"}\n");
+        assertThatThrownBy(() -> score("input=" + empty, "output=" + file("null-scores")))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage("document n has a null where a text is due");
+        assertThat(folder.resolve("no.unfinished")).doesNotExist();
+    }
+}

@@ -33,8 +33,7 @@ record ModelFolder(Path path, GptConfig config, Tokenizer tokenizer, Floats para
                     + configFile + " says vocab_size " + config.vocabularySize()
                     + "; a model needs the tokenizer it was trained with");
         }
-        return new ModelFolder(
-                folder, config, tokenizer, new Floats(ParameterFolder.read(hadoop, folder, config)));
+        return new ModelFolder(folder, config, tokenizer, new Floats(ParameterFolder.read(hadoop, folder, config)));
     }
 
     static Tokenizer tokenizer(Configuration hadoop, FileSystem files, Path folder) throws IOException {

@@ -28,7 +28,9 @@ final class BoundedText {
                     "%s: length (%d) must be at most %d bytes: this is no such file".formatted(path, length, most));
         }
         try (InputStream in = files.open(path)) {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readNBytes(most))).toString();
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(in.readNBytes(most)))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new BadModelException("%s: must be text in UTF-8, and isn't".formatted(path), e);
         }
@@ -39,7 +41,8 @@ final class BoundedText {
             return files.getFileStatus(path).getLen();
         } catch (FileNotFoundException e) {
             throw new BadModelException(
-                    path + " is missing: " + path.getParent() + " is neither a run with a finished checkpoint nor a model",
+                    path + " is missing: " + path.getParent()
+                            + " is neither a run with a finished checkpoint nor a model",
                     e);
         }
     }

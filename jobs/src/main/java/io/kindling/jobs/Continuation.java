@@ -26,7 +26,8 @@ final class Continuation {
     Continuation(Tokenizer tokenizer, List<String> stops) {
         this.tokenizer = tokenizer;
         this.stops = stops.stream().map(stop -> stop.getBytes(UTF_8)).toList();
-        this.longestStop = this.stops.stream().mapToInt(stop -> stop.length).max().orElse(0);
+        this.longestStop =
+                this.stops.stream().mapToInt(stop -> stop.length).max().orElse(0);
     }
 
     /** Takes in a token; returns whether the text goes on. */

@@ -119,9 +119,7 @@ final class Evaluate {
         try {
             List<Scored<Document>> scores = new ArrayList<>(SparkAction.run(() -> documents
                     .mapPartitions(some -> model.score(
-                            some,
-                            document -> Passage.of(document.text, detokenizer, model.tokenizer()),
-                            scoring))
+                            some, document -> Passage.of(document.text, detokenizer, model.tokenizer()), scoring))
                     .map(scored -> new Scored<>(scored.document().withoutText(), scored.score()))
                     .collect()));
             return result(scores, settings);
@@ -139,8 +137,11 @@ final class Evaluate {
         }
         Dataset<Row> rows = DocumentFrame.open(spark, settings.corpus()).rows();
         if (!Arrays.asList(rows.columns()).contains(settings.groupBy)) {
-            throw new IllegalArgumentException("groupBy (" + settings.groupBy + ") must be a column of the input: one of "
-                    + Arrays.stream(rows.columns()).filter(name -> !name.equals(DocumentFrame.TEXT)).toList());
+            throw new IllegalArgumentException(
+                    "groupBy (" + settings.groupBy + ") must be a column of the input: one of "
+                            + Arrays.stream(rows.columns())
+                                    .filter(name -> !name.equals(DocumentFrame.TEXT))
+                                    .toList());
         }
         return rows.select(
                         functions.col(DocumentFrame.ID).cast(DataTypes.StringType),

@@ -49,10 +49,12 @@ final class Generate {
                 throw new IllegalArgumentException("tokens (" + tokens + ") must be at least 1");
             }
             if (stop.contains("")) {
-                throw new IllegalArgumentException("stop (" + stop + ") must not hold an empty text, which is everywhere");
+                throw new IllegalArgumentException(
+                        "stop (" + stop + ") must not hold an empty text, which is everywhere");
             }
             if (prompts != null && !prompt.isEmpty()) {
-                throw new IllegalArgumentException("prompt and prompts are both given: give one text, or a file of them");
+                throw new IllegalArgumentException(
+                        "prompt and prompts are both given: give one text, or a file of them");
             }
             if ((prompts == null) != (output == null)) {
                 throw new IllegalArgumentException("prompts (" + prompts + ") and output (" + output
@@ -122,9 +124,7 @@ final class Generate {
             Dataset<Row> prompts = DocumentFrame.openLines(
                             spark, new CorpusConfig(settings.prompts, null, settings.field))
                     .rows()
-                    .select(
-                            functions.col(DocumentFrame.ID).cast("string"),
-                            functions.col(DocumentFrame.TEXT));
+                    .select(functions.col(DocumentFrame.ID).cast("string"), functions.col(DocumentFrame.TEXT));
             SharedModel model = ModelFolder.read(context.hadoopConfiguration(), settings.model)
                     .share(context);
             long started = System.nanoTime();
@@ -138,7 +138,9 @@ final class Generate {
                     .format(settings.outputFormat.source())
                     .schema(GeneratedRows.SCHEMA)
                     .load(output.unfinished())
-                    .agg(functions.count(functions.lit(1)), functions.coalesce(functions.sum("tokens"), functions.lit(0L)))
+                    .agg(
+                            functions.count(functions.lit(1)),
+                            functions.coalesce(functions.sum("tokens"), functions.lit(0L)))
                     .first();
             output.publish();
             return new FileResult(

@@ -31,7 +31,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param tokens of each text, at most
  */
-record GeneratedRows(int tokens, double temperature, int topK, double topP, double repetitionPenalty, List<String> stop, long seed)
+record GeneratedRows(
+        int tokens, double temperature, int topK, double topP, double repetitionPenalty, List<String> stop, long seed)
         implements Serializable {
     static final StructType SCHEMA = new StructType()
             .add("id", DataTypes.StringType)

@@ -23,15 +23,16 @@ final class InitialModel {
         Path given = new Path(init);
         FileSystem files = given.getFileSystem(hadoop);
         if (!files.exists(given)) {
-            throw new IllegalArgumentException("init (" + init + ") does not exist; give the folder of a run or of a model");
+            throw new IllegalArgumentException(
+                    "init (" + init + ") does not exist; give the folder of a run or of a model");
         }
         Path folder = files.makeQualified(RunFolder.newest(files, given).orElse(given));
         Path file = new Path(folder, ModelFiles.CONFIG);
         GptConfig found =
                 ModelFiles.readConfig(BoundedText.read(files, file, BoundedText.LARGEST_CONFIG), file.toString());
         if (!shape(found, config.dropout()).equals(config)) {
-            throw new IllegalArgumentException(
-                    "init (" + init + ") is a " + found + " and the run a " + config + ": all but dropout must be the same");
+            throw new IllegalArgumentException("init (" + init + ") is a " + found + " and the run a " + config
+                    + ": all but dropout must be the same");
         }
         String tokenizer = ModelFolder.tokenizer(hadoop, files, folder).sha256();
         if (!tokenizer.equals(shards.manifest().tokenizer())) {

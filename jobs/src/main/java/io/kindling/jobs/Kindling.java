@@ -44,8 +44,10 @@ public final class Kindling {
                 new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
                 new Verb<>("score", "Scores every document of a data set.", Score.Settings.class, Score::run),
                 new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run),
-                new Verb<>("import", "Takes in a GPT-2 from a Hugging Face folder.", Import.Settings.class, Import::run),
-                new Verb<>("export", "Writes a model for transformers or llama.cpp.", Export.Settings.class, Export::run),
+                new Verb<>(
+                        "import", "Takes in a GPT-2 from a Hugging Face folder.", Import.Settings.class, Import::run),
+                new Verb<>(
+                        "export", "Writes a model for transformers or llama.cpp.", Export.Settings.class, Export::run),
                 new Verb<>(
                         "bench",
                         "Times training, scoring, generation or tokenizing on this machine.",

@@ -138,9 +138,8 @@ final class Score {
             Settings settings,
             ScoreFolder output) {
         JavaRDD<Row> scores = rows.mapPartitionsWithIndex(
-                (piece, documents) -> finished.get(piece)
-                        ? Collections.emptyIterator()
-                        : scored.score(model, documents),
+                (piece, documents) ->
+                        finished.get(piece) ? Collections.emptyIterator() : scored.score(model, documents),
                 false);
         SparkAction.run(() -> {
             spark.createDataFrame(scores, scored.schema())
@@ -173,6 +172,11 @@ final class Score {
         return sums.getLong(0) == 0
                 ? new Totals(0, 0, 0, 0, 0, 0)
                 : new Totals(
-                        sums.getLong(0), sums.getLong(1), sums.getLong(2), sums.getLong(3), sums.getLong(4), sums.getDouble(5));
+                        sums.getLong(0),
+                        sums.getLong(1),
+                        sums.getLong(2),
+                        sums.getLong(3),
+                        sums.getLong(4),
+                        sums.getDouble(5));
     }
 }

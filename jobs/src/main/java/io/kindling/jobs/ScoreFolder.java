@@ -51,8 +51,9 @@ final class ScoreFolder {
         if (!files.exists(folder.unfinished)) {
             folder.begin(hadoop, settings.output(), plan);
         } else if (!settings.resume()) {
-            throw new IllegalArgumentException("output (%s) was begun by a scoring that did not finish: go on with it by resume=true, or remove %s"
-                    .formatted(settings.output(), folder.unfinished));
+            throw new IllegalArgumentException(
+                    "output (%s) was begun by a scoring that did not finish: go on with it by resume=true, or remove %s"
+                            .formatted(settings.output(), folder.unfinished));
         } else {
             plan.requireSame(BoundedText.read(files, file, LARGEST_PLAN), file.toString());
         }
@@ -65,7 +66,8 @@ final class ScoreFolder {
             CheckpointFile.write(hadoop, unfinished, PLAN, plan.text());
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "output (%s) cannot be written: %s; name one in a folder of yours".formatted(output, e.getMessage()),
+                    "output (%s) cannot be written: %s; name one in a folder of yours"
+                            .formatted(output, e.getMessage()),
                     e);
         }
     }

@@ -82,8 +82,7 @@ record ScoredRows(StructType schema, int text, int id, Scoring scoring, Detokeni
                     .add("id", DataTypes.IntegerType, false)
                     .add("logProbability", DataTypes.DoubleType, false);
             scores = scores.add(
-                    "alternatives",
-                    DataTypes.createArrayType(DataTypes.createArrayType(alternative, false), false));
+                    "alternatives", DataTypes.createArrayType(DataTypes.createArrayType(alternative, false), false));
         }
         return scores;
     }

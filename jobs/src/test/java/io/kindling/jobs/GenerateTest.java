@@ -34,8 +34,9 @@ class GenerateTest {
     }
 
     private static Generate.Settings settings(String... more) {
-        Configuration<Generate.Settings> configuration =
-                Configuration.of(Generate.Settings.class).assign("model=" + file("model")).assign("tokens=40");
+        Configuration<Generate.Settings> configuration = Configuration.of(Generate.Settings.class)
+                .assign("model=" + file("model"))
+                .assign("tokens=40");
         List.of(more).forEach(configuration::assign);
         return configuration.read();
     }
@@ -105,7 +106,8 @@ class GenerateTest {
     void aPenaltyKeepsItFromRepeatingItself() throws IOException {
         Generate.Settings circles = settings("temperature=0", "prompt=Once");
         Generate.Settings straight = settings("temperature=0", "prompt=Once", "repetitionPenalty=1e6");
-        assertThat(distinct(Generate.one(circles, news -> {}))).isLessThan(distinct(Generate.one(straight, news -> {})));
+        assertThat(distinct(Generate.one(circles, news -> {})))
+                .isLessThan(distinct(Generate.one(straight, news -> {})));
     }
 
     private static long distinct(Generate.Result result) throws IOException {

@@ -79,8 +79,7 @@ record HalfTensor(String name, List<Long> shape, float[] exact) {
         bytes.putLong(json.length).put(json);
         for (HalfTensor tensor : tensors) {
             for (float value : tensor.exact) {
-                bytes.putShort(
-                        tensor.isFloat16() ? float16(value) : (short) (Float.floatToRawIntBits(value) >>> 16));
+                bytes.putShort(tensor.isFloat16() ? float16(value) : (short) (Float.floatToRawIntBits(value) >>> 16));
             }
         }
         Files.write(file, bytes.array());

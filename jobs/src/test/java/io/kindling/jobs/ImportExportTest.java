@@ -49,13 +49,11 @@ class ImportExportTest {
 
     private static Import.Result take(Path input, String output) throws IOException {
         return Import.run(
-                read(Import.Settings.class, "input=" + input, "output=" + folder.resolve(output)),
-                LocalSpark::session);
+                read(Import.Settings.class, "input=" + input, "output=" + folder.resolve(output)), LocalSpark::session);
     }
 
     private static Export.Result give(Path from, String output, String... more) throws IOException {
-        String[] values = Stream.concat(
-                        Stream.of("model=" + from, "output=" + folder.resolve(output)), Stream.of(more))
+        String[] values = Stream.concat(Stream.of("model=" + from, "output=" + folder.resolve(output)), Stream.of(more))
                 .toArray(String[]::new);
         return Export.run(read(Export.Settings.class, values), LocalSpark::session);
     }
@@ -97,12 +95,16 @@ class ImportExportTest {
         header.fieldNames().forEachRemaining(names::add);
         assertThat(names.get(0)).isEqualTo("__metadata__");
         assertThat(header.get("__metadata__")).hasToString("{\"format\":\"pt\"}");
-        assertThat(names.subList(1, names.size())).isSorted().hasSize(28).contains(
-                "transformer.h.1.attn.c_attn.bias", "transformer.ln_f.weight", "transformer.wte.weight");
+        assertThat(names.subList(1, names.size()))
+                .isSorted()
+                .hasSize(28)
+                .contains("transformer.h.1.attn.c_attn.bias", "transformer.ln_f.weight", "transformer.wte.weight");
         Map<String, String> shapes = new TreeMap<>();
         names.subList(1, names.size()).forEach(name -> {
             assertThat(header.get(name).get("dtype").asText()).isEqualTo("F32");
-            shapes.put(name.replaceFirst("transformer[.](h[.][01][.])?", ""), header.get(name).get("shape").toString());
+            shapes.put(
+                    name.replaceFirst("transformer[.](h[.][01][.])?", ""),
+                    header.get(name).get("shape").toString());
         });
         assertThat(shapes)
                 .containsEntry("wte.weight", "[300,32]")
@@ -118,7 +120,8 @@ class ImportExportTest {
         assertThat(config.get("architectures")).hasToString("[\"GPT2LMHeadModel\"]");
         assertThat(config.get("vocab_size").asInt()).isEqualTo(300);
         assertThat(config.get("n_inner").isNull()).isTrue();
-        JsonNode tokenizer = JSON.readTree(output.resolve("tokenizer_config.json").toFile());
+        JsonNode tokenizer =
+                JSON.readTree(output.resolve("tokenizer_config.json").toFile());
         assertThat(tokenizer.get("tokenizer_class").asText()).isEqualTo("GPT2Tokenizer");
         assertThat(tokenizer.get("eos_token").asText()).isEqualTo("<|endoftext|>");
     }
@@ -221,9 +224,10 @@ class ImportExportTest {
         Path checkpoint = trained.resolve("checkpoints/step-000000001");
         Map<String, float[]> before = new TreeMap<>();
         HalfTensor.of(model.resolve("model.safetensors")).forEach(t -> before.put(t.name(), t.exact()));
-        HalfTensor.of(checkpoint.resolve("model.safetensors")).forEach(tensor -> assertThat(tensor.exact())
-                .usingComparatorWithPrecision(1e-6f)
-                .containsExactly(before.get(tensor.name())));
+        HalfTensor.of(checkpoint.resolve("model.safetensors"))
+                .forEach(tensor -> assertThat(tensor.exact())
+                        .usingComparatorWithPrecision(1e-6f)
+                        .containsExactly(before.get(tensor.name())));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Train.train(
                         with(training, "run=" + folder.resolve("deeper"), "init=" + model, "model.layers=3"),

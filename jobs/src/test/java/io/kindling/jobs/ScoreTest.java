@@ -54,9 +54,8 @@ class ScoreTest {
             int number = file;
             String lines = IntStream.range(0, TEXTS.size())
                     .filter(i -> i % files == number)
-                    .mapToObj(i ->
-                            "{\"id\": \"d%d\", \"body\": %s, \"language\": \"%s\", \"tags\": [\"a\", \"b%d\"]}\n"
-                                    .formatted(i, quoted(TEXTS.get(i)), i % 3 == 0 ? "en" : "de", i))
+                    .mapToObj(i -> "{\"id\": \"d%d\", \"body\": %s, \"language\": \"%s\", \"tags\": [\"a\", \"b%d\"]}\n"
+                            .formatted(i, quoted(TEXTS.get(i)), i % 3 == 0 ? "en" : "de", i))
                     .collect(Collectors.joining());
             Files.writeString(target.resolve("part-" + file + ".jsonl"), lines);
         }
@@ -77,8 +76,7 @@ class ScoreTest {
     }
 
     private static Score.Result score(String... more) throws IOException {
-        String[] values = Stream.concat(
-                        Stream.of("model=" + file("model"), "field=body"), Stream.of(more))
+        String[] values = Stream.concat(Stream.of("model=" + file("model"), "field=body"), Stream.of(more))
                 .toArray(String[]::new);
         return Score.run(read(Score.Settings.class, values), () -> SPARK);
     }
@@ -102,7 +100,10 @@ class ScoreTest {
                 .map(files -> {
                     try {
                         SparkSession session = aTaskAFile();
-                        assertThat(session.read().json(file("documents-" + files)).toJavaRDD().getNumPartitions())
+                        assertThat(session.read()
+                                        .json(file("documents-" + files))
+                                        .toJavaRDD()
+                                        .getNumPartitions())
                                 .isEqualTo(files);
                         return Evaluate.run(
                                 read(
@@ -150,8 +151,7 @@ class ScoreTest {
                 "groupBy=sauce");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Evaluate.run(settings, () -> SPARK))
-                .withMessage(
-                        "groupBy (sauce) must be a column of the input: one of [id, language, tags, source]");
+                .withMessage("groupBy (sauce) must be a column of the input: one of [id, language, tags, source]");
     }
 
     @Test
@@ -159,11 +159,7 @@ class ScoreTest {
         Score.Result result = score("input=" + file("documents-2"), "output=" + file("scores"));
         Map<String, Row> rows = rows(SPARK.read().parquet(file("scores")));
         Evaluate.Result evaluated = Evaluate.run(
-                read(
-                        Evaluate.Settings.class,
-                        "model=" + file("model"),
-                        "input=" + file("documents-2"),
-                        "field=body"),
+                read(Evaluate.Settings.class, "model=" + file("model"), "input=" + file("documents-2"), "field=body"),
                 () -> SPARK);
         assertThat(rows).hasSize(TEXTS.size());
         Row second = rows.get("d1");
@@ -240,8 +236,9 @@ class ScoreTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> score("input=" + input, "output=" + file("again")))
-                .withMessage("output (%s) was begun by a scoring that did not finish: go on with it by resume=true, or remove file:%s"
-                        .formatted(file("again"), unfinished));
+                .withMessage(
+                        "output (%s) was begun by a scoring that did not finish: go on with it by resume=true, or remove file:%s"
+                                .formatted(file("again"), unfinished));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> score("input=" + input, "output=" + file("again"), "resume=true", "stride=8"))
                 .withMessageContaining("stride (8) must be as in the scoring that goes on (null, in ");

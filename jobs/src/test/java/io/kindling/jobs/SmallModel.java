@@ -25,7 +25,8 @@ final class SmallModel {
                 .assign("output=" + folder.resolve("tokenizer.json"));
         TrainTokenizer.run(settings.read(), LocalSpark::session);
         Files.writeString(
-                folder.resolve("config.json"), ModelFiles.config(CONFIG, tokenizer(folder).endOfText()));
+                folder.resolve("config.json"),
+                ModelFiles.config(CONFIG, tokenizer(folder).endOfText()));
         try (OutputStream out = Files.newOutputStream(folder.resolve("model.safetensors"))) {
             ModelFiles.write(CONFIG, Initialisation.gpt2(CONFIG, 1), out);
         }

@@ -76,8 +76,8 @@ public final class LoadedModel {
         synchronized (OPEN) {
             if (idle.isEmpty()) {
                 // As many threads as Spark counts cores for a task.
-                workers.add(new Worker(
-                        new Team(TaskContext.get() == null ? 1 : TaskContext.get().cpus())));
+                workers.add(new Worker(new Team(
+                        TaskContext.get() == null ? 1 : TaskContext.get().cpus())));
                 idle.push(workers.get(workers.size() - 1));
             }
             return idle.pop();

@@ -20,9 +20,7 @@ public record Passage(int[] ids, long words, long bytes) {
     /** A text that the model sees detokenised; words and bytes are those of the original, as the harness counts them. */
     public static Passage of(String text, Detokenizer detokenizer, Tokenizer tokenizer) {
         return new Passage(
-                tokenizer.encode(detokenizer.apply(text)),
-                words(text),
-                text.getBytes(StandardCharsets.UTF_8).length);
+                tokenizer.encode(detokenizer.apply(text)), words(text), text.getBytes(StandardCharsets.UTF_8).length);
     }
 
     /** The number of pieces that {@code re.split(r"\s+", text)} gives in Python: one more than there are runs of white space. */

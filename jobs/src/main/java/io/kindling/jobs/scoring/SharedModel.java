@@ -63,8 +63,8 @@ public final class SharedModel implements Serializable {
         if (!documents.hasNext()) {
             return Collections.emptyIterator();
         }
-        DocumentBatch<D> batch = new DocumentBatch<>(
-                lease().inference(), tokenizer().endOfText(), config.contextLength(), scoring);
+        DocumentBatch<D> batch =
+                new DocumentBatch<>(lease().inference(), tokenizer().endOfText(), config.contextLength(), scoring);
         return new Scores<>(documents, passage, batch);
     }
 

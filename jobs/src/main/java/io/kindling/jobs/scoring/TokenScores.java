@@ -11,6 +11,5 @@ import java.io.Serializable;
  * @param likeliestLogProbabilities (N, K) of those
  */
 @SuppressWarnings("ArrayRecordComponent") // read in bulk, compared by nobody
-public record TokenScores(
-        int[] ids, double[] logProbabilities, int[] likeliest, double[] likeliestLogProbabilities)
+public record TokenScores(int[] ids, double[] logProbabilities, int[] likeliest, double[] likeliestLogProbabilities)
         implements Serializable {}

@@ -65,9 +65,10 @@ public sealed interface Windowing extends Serializable {
         @Override
         public void requireFits(int time) {
             if (stride >= time) {
-                throw new IllegalArgumentException("stride (" + stride
-                        + ") must be less than the model's contextLength (" + time
-                        + "): windows that don't overlap leave tokens out; without a stride, rolling windows score them all");
+                throw new IllegalArgumentException(
+                        "stride (" + stride
+                                + ") must be less than the model's contextLength (" + time
+                                + "): windows that don't overlap leave tokens out; without a stride, rolling windows score them all");
             }
         }
 

@@ -28,9 +28,8 @@ class DocumentBatchTest {
     private static final Scoring ROLLING = new Scoring(new Windowing.Rolling(), true, 3);
 
     private static Passage passage(int document) {
-        int[] ids = new SplittableRandom(document)
-                .ints(LENGTHS[document], 0, END)
-                .toArray();
+        int[] ids =
+                new SplittableRandom(document).ints(LENGTHS[document], 0, END).toArray();
         return new Passage(ids, document + 1, 5L * document);
     }
 
@@ -94,7 +93,8 @@ class DocumentBatchTest {
     void aSlidingWindowGivesEachTokenMoreToGoOn() {
         Scoring sliding = Scoring.of(new Windowing.Sliding(TIME / 2));
         List<DocumentScore> scores = scores(12, 1, sliding);
-        assertThat(scores.get(8).windows()).isGreaterThan(scores(12, 1, ROLLING).get(8).windows());
+        assertThat(scores.get(8).windows())
+                .isGreaterThan(scores(12, 1, ROLLING).get(8).windows());
         assertThat(scores.get(8).tokens()).isNull();
         assertThat(scores.get(0).logLikelihood())
                 .isEqualTo(scores(12, 1, ROLLING).get(0).logLikelihood());
@@ -115,11 +115,15 @@ class DocumentBatchTest {
             gpt.parameters().put(Initialisation.gpt2(CONFIG, 1));
             Inference inference = new Inference(gpt, team);
             for (int document = 0; document < LENGTHS.length; document++) {
-                int[] sequence = IntStream.concat(IntStream.of(END), IntStream.of(passage(document).ids()))
+                int[] sequence = IntStream.concat(
+                                IntStream.of(END),
+                                IntStream.of(passage(document).ids()))
                         .toArray();
                 double sum = 0;
                 for (Window window : scoring.windowing().windows(LENGTHS[document], TIME)) {
-                    int[] inputs = IntStream.range(window.from(), window.to()).map(i -> sequence[i]).toArray();
+                    int[] inputs = IntStream.range(window.from(), window.to())
+                            .map(i -> sequence[i])
+                            .toArray();
                     int[] targets = IntStream.range(window.from(), window.to())
                             .map(i -> i < window.scored() ? -1 : sequence[i + 1])
                             .toArray();

@@ -90,8 +90,9 @@ class WindowingTest {
     void aStrideMustLeaveWindowsOverlapping() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Windowing.Sliding(8).requireFits(8))
-                .withMessage("stride (8) must be less than the model's contextLength (8): windows that don't overlap leave "
-                        + "tokens out; without a stride, rolling windows score them all");
+                .withMessage(
+                        "stride (8) must be less than the model's contextLength (8): windows that don't overlap leave "
+                                + "tokens out; without a stride, rolling windows score them all");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Windowing.of(0))
                 .withMessage("stride (0) must be at least 1");

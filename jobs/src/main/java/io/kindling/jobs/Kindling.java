@@ -43,6 +43,7 @@ public final class Kindling {
                 new Verb<>("train", "Trains a GPT on token shards.", TrainSettings.class, Train::run),
                 new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
                 new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run),
+                new Verb<>("inspect", "A page about what a model makes of a text.", Inspect.Settings.class, Inspect::run),
                 new Verb<>(
                         "bench",
                         "Times training, scoring, generation or tokenizing on this machine.",

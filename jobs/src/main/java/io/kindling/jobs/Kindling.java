@@ -43,6 +43,7 @@ public final class Kindling {
                 new Verb<>("train", "Trains a GPT on token shards.", TrainSettings.class, Train::run),
                 new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
                 new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run),
+                new Verb<>("report", "A page about several runs.", Report.Settings.class, Report::run),
                 new Verb<>("inspect", "A page about what a model makes of a text.", Inspect.Settings.class, Inspect::run),
                 new Verb<>(
                         "bench",
@@ -64,12 +65,16 @@ public final class Kindling {
 
     /** The versions that a report of a fault needs. */
     static final class Version implements IVersionProvider {
+        /** Of the jar; null where the classes aren't in one. */
+        static String ofProgram() {
+            return Kindling.class.getPackage().getImplementationVersion();
+        }
+
         @Override
         public String[] getVersion() {
-            String version = Kindling.class.getPackage().getImplementationVersion();
             return new String[] {
                 "kindling %s, Spark %s, Java %s"
-                        .formatted(version, package$.MODULE$.SPARK_VERSION(), System.getProperty("java.version"))
+                        .formatted(ofProgram(), package$.MODULE$.SPARK_VERSION(), System.getProperty("java.version"))
             };
         }
     }

@@ -1,51 +1,45 @@
 package io.kindling.jobs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.jobs.parallel.Progress;
 import io.kindling.jobs.parallel.Round;
 import io.kindling.jobs.parallel.TrainingPlan;
+import io.kindling.jobs.report.Metrics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells how a run goes: a moving bar on a terminal, a line for each round elsewhere, and metrics.jsonl in its folder. */
+/** Tells how a run goes: a moving bar on a terminal, a line for each round elsewhere, and its record in the folder. */
 final class TrainingLog {
     private static final Logger log = LoggerFactory.getLogger(TrainingLog.class);
     /** Set by the launcher where standard error is a terminal, which Java itself can't tell. */
     private static final String TERMINAL = "KINDLING_TERMINAL";
 
-    private static final String METRICS = "metrics.jsonl";
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final TrainingPlan plan;
-    private final RunFolder folder;
+    private final RunRecord record;
     private final int replicasAtOnce;
-    private final StringBuilder metrics = new StringBuilder();
     private final long started = System.nanoTime();
     private long firstStep;
     private long stepsBefore;
     private long roundStarted = started;
+    private double secondsBefore;
     private ProgressBar bar;
 
-    TrainingLog(TrainingPlan plan, RunFolder folder, int replicasAtOnce) {
+    TrainingLog(TrainingPlan plan, RunRecord record, int replicasAtOnce) {
         this.plan = plan;
-        this.folder = folder;
+        this.record = record;
         this.replicasAtOnce = replicasAtOnce;
     }
 
     /** Goes on after {@code step}: what was recorded until then stays. */
     void resume(long step) throws IOException {
         log.info("goes on after step {} of {}", step, plan.steps());
-        for (String line : folder.read(METRICS).lines().toList()) {
-            if (JSON.readTree(line).path("step").asLong(Long.MAX_VALUE) <= step) {
-                metrics.append(line).append('\n');
-            }
-        }
+        record.resume(step);
+        secondsBefore = record.seconds();
     }
 
     void start(long parameters, long step) {
@@ -69,21 +63,7 @@ final class TrainingLog {
         }
     }
 
-    /** A round's line of metrics. */
-    private record Metrics(
-            long round,
-            long step,
-            double loss,
-            Double validationLoss,
-            double learningRate,
-            double gradientNorm,
-            double tokensPerSecond,
-            long bytesPerReplica,
-            double synchronisation,
-            String samples,
-            double seconds) {}
-
-    void round(long round, long step, Round progress, Double validationLoss) throws IOException {
+    void round(long round, long step, Round progress, Double validationLoss, String sample) throws IOException {
         progress.replicas().forEach(this::warn);
         long now = System.nanoTime();
         double rate = (double) (step - stepsBefore) * plan.tokensPerStep() / seconds(roundStarted, now);
@@ -92,6 +72,7 @@ final class TrainingLog {
         Metrics line = new Metrics(
                 round,
                 step,
+                step * plan.tokensPerStep(),
                 progress.loss(),
                 validationLoss,
                 plan.schedule().at(step - 1),
@@ -99,11 +80,15 @@ final class TrainingLog {
                 rate,
                 progress.bytesPerReplica(),
                 synchronisation,
+                losses(progress),
+                progress.spread(),
                 "%016x".formatted(progress.samples()),
-                seconds(started, now));
+                sample,
+                secondsBefore + seconds(started, now),
+                System.currentTimeMillis() / 1e3);
         stepsBefore = step;
         roundStarted = now;
-        record(line);
+        record.add(line);
         String validation = validationLoss == null ? "      " : "%.4f".formatted(validationLoss);
         if (bar == null) {
             log.info(("round %4d/%d  step %6d/%d  loss %.4f  validation %s  lr %.2e  norm %6.3f  %,8.0f tokens/s"
@@ -115,7 +100,7 @@ final class TrainingLog {
                             plan.steps(),
                             progress.loss(),
                             validation,
-                            line.learningRate,
+                            line.learningRate(),
                             progress.gradientNorm(),
                             rate,
                             size(progress.bytesPerReplica()),
@@ -136,17 +121,16 @@ final class TrainingLog {
         }
     }
 
-    private void record(Metrics line) throws IOException {
-        try {
-            metrics.append(JSON.writeValueAsString(line)).append('\n');
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("metrics can always be written as JSON", e);
-        }
-        folder.write(METRICS, metrics.toString());
+    /** Each replica's; null where it was left out. */
+    private static List<Double> losses(Round progress) {
+        return progress.replicas().stream()
+                .map(replica -> replica.fault() == null ? replica.loss() : null)
+                .toList();
     }
 
     /** Ends the bar; returns the seconds since the start. */
-    double finish() {
+    double finish() throws IOException {
+        record.refresh();
         if (bar != null) {
             bar.close();
         }

@@ -57,6 +57,25 @@ public final class ScoringModel {
         }
     }
 
+    /** What a task does with the model itself. */
+    @FunctionalInterface
+    interface ModelWork<T> {
+        T with(Gpt gpt) throws Exception;
+    }
+
+    /** Does {@code work} in the calling thread with the same model; memory that it allocates goes with the model. */
+    static <T> T useModel(String key, GptConfig config, ParameterSource parameters, ModelWork<T> work)
+            throws Exception {
+        ScoringModel model = acquire(key, config, parameters);
+        try {
+            return work.with(model.gpt);
+        } finally {
+            synchronized (OPEN) {
+                model.users--;
+            }
+        }
+    }
+
     private static ScoringModel acquire(String key, GptConfig config, ParameterSource parameters) throws IOException {
         synchronized (OPEN) {
             if (!OPEN.containsKey(key)) {

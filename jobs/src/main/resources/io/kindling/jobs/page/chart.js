@@ -1,16 +1,18 @@
 // Lines over steps, or over anything that grows.
 import {h, onWidth, s} from "elements.js";
 
-const HEIGHT = 230;
 const MARGIN = {top: 10, right: 12, bottom: 30, left: 52};
+
+const widths = {};
 
 /**
  * A figure.
  *
  * @param options title, unit, x (its name), series: {name, colour, points: [[x, y]], faint, dashed, dots, band: [[x, low, high]]},
- *     format(y), least and most (of y, where they aren't the data's), log, ticks (of x)
+ *     format(y) and tick(y), height, least and most (of y, where they aren't the data's), log, ticks (of x)
  */
-export function chart(options) {
+export function chart(asked) {
+  const options = {height: asked.wide ? 300 : 220, ...asked};
   const body = h("div", {class: "chart"});
   const keys = h("div", {class: "keys"});
   const figure = h("figure", {class: options.wide ? "wide" : null},
@@ -18,7 +20,15 @@ export function chart(options) {
   const named = options.series.filter((each) => each.name && each.points.length);
   const legend = () => keys.replaceChildren(...named.map((each) => key(each, named.length > 1 ? each.name : "")));
   legend();
-  onWidth(body, (width) => body.replaceChildren(picture(options, width, keys, named, legend)));
+  const kind = options.wide ? "wide" : "narrow";
+  const draw = (width) => body.replaceChildren(picture(options, width, keys, named, legend));
+  if (widths[kind]) {
+    draw(widths[kind]); // as wide as the last one, so that a chart drawn again doesn't blink
+  }
+  onWidth(body, (width) => {
+    widths[kind] = width;
+    draw(width);
+  });
   return figure;
 }
 
@@ -28,9 +38,9 @@ function key(series, text) {
 
 function picture(options, width, keys, named, legend) {
   const drawn = options.series.filter((each) => each.points.length);
-  const svg = s("svg", {viewBox: `0 0 ${width} ${HEIGHT}`, height: HEIGHT, role: "img", "aria-label": summary(options, named)});
+  const svg = s("svg", {viewBox: `0 0 ${width} ${options.height}`, height: options.height, role: "img", "aria-label": summary(options, named)});
   if (!drawn.length) {
-    svg.append(s("text", {x: width / 2, y: HEIGHT / 2, "text-anchor": "middle"}, "nothing yet"));
+    svg.append(s("text", {x: width / 2, y: options.height / 2, "text-anchor": "middle"}, "nothing yet"));
     return svg;
   }
   const scale = scales(options, drawn, width);
@@ -50,6 +60,7 @@ function summary(options, named) {
 }
 
 function scales(options, drawn, width) {
+  const {height: tall} = options;
   const xs = drawn.flatMap((each) => each.points.map((point) => point[0]));
   const ys = drawn.flatMap((each) => [...each.points.map((point) => point[1]), ...(each.band ?? []).flatMap(([, low, high]) => [low, high])])
     .filter((y) => Number.isFinite(y) && (!options.log || y > 0));
@@ -62,7 +73,7 @@ function scales(options, drawn, width) {
     y1 += 0.05 * (y1 - y0);
   }
   const across = (share) => MARGIN.left + share * (width - MARGIN.left - MARGIN.right);
-  const up = (share) => HEIGHT - MARGIN.bottom - share * (HEIGHT - MARGIN.top - MARGIN.bottom);
+  const up = (share) => tall - MARGIN.bottom - share * (tall - MARGIN.top - MARGIN.bottom);
   const height = options.log ? (y) => Math.log(y / y0) / Math.log(y1 / y0) : (y) => (y - y0) / (y1 - y0);
   return {x0, x1, y0, y1, x: (x) => across(x1 > x0 ? (x - x0) / (x1 - x0) : 0.5), y: (y) => up(height(y))};
 }
@@ -83,11 +94,11 @@ function axes(svg, options, scale, width) {
   const heights = options.log ? logTicks(scale.y0, scale.y1) : ticks(scale.y0, scale.y1, 4);
   heights.forEach((y) => svg.append(
     s("line", {x1: MARGIN.left, x2: width - MARGIN.right, y1: scale.y(y), y2: scale.y(y), stroke: "var(--line)"}),
-    s("text", {x: MARGIN.left - 8, y: scale.y(y) + 4, "text-anchor": "end"}, options.format(y))));
+    s("text", {x: MARGIN.left - 8, y: scale.y(y) + 4, "text-anchor": "end"}, (options.tick ?? options.format)(y))));
   const whole = scale.x1 > scale.x0 ? ticks(scale.x0, scale.x1, options.ticks ?? (width < 420 ? 4 : 6)) : [scale.x0];
   whole.forEach((x) => svg.append(
-    s("text", {x: scale.x(x), y: HEIGHT - MARGIN.bottom + 17, "text-anchor": "middle"}, new Intl.NumberFormat("en").format(x))));
-  svg.append(s("text", {x: width - MARGIN.right, y: HEIGHT - 1, "text-anchor": "end"}, options.x));
+    s("text", {x: scale.x(x), y: options.height - MARGIN.bottom + 17, "text-anchor": "middle"}, new Intl.NumberFormat("en").format(x))));
+  svg.append(s("text", {x: width - MARGIN.right, y: options.height - 1, "text-anchor": "end"}, options.x));
 }
 
 function logTicks(from, to) {
@@ -127,7 +138,7 @@ function line(svg, series, scale) {
 /** Under the pointer, or the arrow keys, the keys below the chart read out the values. */
 function pointer(svg, options, named, scale, keys, legend, width) {
   const xs = [...new Set(named.flatMap((each) => each.points.map((point) => point[0])))].sort((a, b) => a - b);
-  const rule = s("line", {y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom, stroke: "var(--line-strong)", visibility: "hidden"});
+  const rule = s("line", {y1: MARGIN.top, y2: options.height - MARGIN.bottom, stroke: "var(--line-strong)", visibility: "hidden"});
   svg.append(rule);
   svg.tabIndex = 0;
   let at = -1;

@@ -28,4 +28,4 @@ choose({});
 
 /** For the browser's console. */
 globalThis.kindling = {model, texts, chosen, choose, distribution};
-document.documentElement.dataset.ready = "true";
+document.documentElement.dataset.ready = Math.round(performance.now());

@@ -22,12 +22,14 @@ export function pattern() {
     body.replaceChildren(stages[view].element);
     stages[view].draw();
   }));
+  const habit = h("p", {class: "small quiet"});
   body.append(stages.grid.element);
-  byId("pattern").append(body, says, legend);
+  byId("pattern").append(body, says, habit, legend);
   onChoice(() => {
     byId("h-pattern").textContent = `Layer ${chosen.layer + 1}, head ${chosen.head + 1}`;
     stages[view].draw();
     says.replaceChildren(...sentence(chosen.token, chosen.earlier));
+    habit.textContent = habits();
   });
   const ramp = legend.querySelector(".ramp");
   const paint = () => (ramp.style.background = gradient());
@@ -42,6 +44,29 @@ function sentence(token, earlier) {
   const weight = text().row(chosen.layer, chosen.head, token)[earlier];
   return [h("b", {}, text().shown(token)), ` (token ${token + 1}) looks at `, h("b", {}, text().shown(earlier)),
     ` (token ${earlier + 1}) with ${percent(weight)} of its attention.`];
+}
+
+/** Where this head looks on the average of all tokens but the first two. */
+function habits() {
+  const {ids, time} = text();
+  const sums = {before: 0, first: 0, itself: 0, repeat: 0, repeats: 0};
+  const seen = new Map(ids.slice(0, 2).map((id, token) => [id, token]));
+  for (let token = 2; token < time; token++) {
+    const row = text().row(chosen.layer, chosen.head, token);
+    sums.before += row[token - 1];
+    sums.first += row[0];
+    sums.itself += row[token];
+    if (seen.has(ids[token])) {
+      sums.repeats++;
+      sums.repeat += row[seen.get(ids[token]) + 1];
+    }
+    seen.set(ids[token], token);
+  }
+  const mean = (sum) => percent(sum / Math.max(1, time - 2));
+  const induction = sums.repeats
+    ? `; where a token has come before, ${percent(sums.repeat / sums.repeats)} on what followed it then (induction)` : "";
+  return `On average this head spends ${mean(sums.before)} on the token before, ${mean(sums.first)} on the first one and `
+    + `${mean(sums.itself)} on the token itself${induction}.`;
 }
 
 function grid() {

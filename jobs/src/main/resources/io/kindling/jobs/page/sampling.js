@@ -50,7 +50,7 @@ export function sampling() {
     const now = distribution(text().logits, order, temperature.value(), kept, topP.value());
     const left = now.filter((share) => share > 0).length;
     const bits = now.reduce((total, share) => (share > 0 ? total - share * Math.log2(share) : total), 0);
-    says.textContent = `${count(left)} of ${count(model.vocabularySize)} tokens can be drawn; ${fixed(bits, 2)} bits of doubt, `
+    says.textContent = `${count(left)} of ${count(model.vocabularySize)} tokens can be drawn; the entropy is ${fixed(bits, 2)} bits, `
       + `as in a fair draw from ${fixed(2 ** bits, 2 ** bits < 10 ? 1 : 0)}.`;
     const longest = Math.max(now[0], plain[0]);
     bars.replaceChildren(...[...order.slice(0, SHOWN)].flatMap((id, place) => bar(id, now[place], plain[place], longest)),

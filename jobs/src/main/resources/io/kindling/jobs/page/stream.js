@@ -12,7 +12,7 @@ export function stream() {
     h("th", {scope: "col"}, "would say next"),
     h("th", {scope: "col", class: "number"}, "final answer"),
     h("th", {scope: "col", class: "number wide-only"}, "its rank"),
-    h("th", {scope: "col", class: "number wide-only"}, "bits of doubt")));
+    h("th", {scope: "col", class: "number wide-only"}, "entropy, bits")));
   const body = h("tbody");
   const says = h("p", {role: "status"});
   byId("stream").append(says, h("div", {class: "scroll"}, h("table", {}, head, body)));

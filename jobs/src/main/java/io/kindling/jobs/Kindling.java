@@ -44,7 +44,8 @@ public final class Kindling {
                 new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
                 new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run),
                 new Verb<>("report", "A page about several runs.", Report.Settings.class, Report::run),
-                new Verb<>("inspect", "A page about what a model makes of a text.", Inspect.Settings.class, Inspect::run),
+                new Verb<>(
+                        "inspect", "A page about what a model makes of a text.", Inspect.Settings.class, Inspect::run),
                 new Verb<>(
                         "bench",
                         "Times training, scoring, generation or tokenizing on this machine.",

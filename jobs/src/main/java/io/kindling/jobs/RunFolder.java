@@ -99,8 +99,11 @@ final class RunFolder {
 
     /** Writes a file; one that is there is written over, so that a reader who has it open sees what was added. */
     void write(String name, byte[] content) throws IOException {
-        try (OutputStream out = files.create(new Path(folder, name), true)) {
+        Path file = new Path(folder, name);
+        try (OutputStream out = files.create(file, true)) {
             out.write(content);
+        } catch (IOException e) {
+            throw failed(file, e);
         }
     }
 
@@ -111,16 +114,16 @@ final class RunFolder {
             write(name, content);
             return;
         }
-        String part = "_" + name + ".part";
-        write(part, content);
-        Path from = new Path(folder, part);
-        Path to = new Path(folder, name);
-        if (!files.rename(from, to)) { // HDFS renames onto nothing that is there
-            files.delete(to, false);
-            if (!files.rename(from, to)) {
-                throw new IOException(from + " can't be renamed to " + to);
-            }
+        try {
+            CheckpointFile.write(files, folder, name, out -> out.write(content));
+        } catch (IOException e) {
+            throw failed(new Path(folder, name), e);
         }
+    }
+
+    private IOException failed(Path file, IOException e) {
+        String then = whole.isEmpty() ? "make room" : remedy();
+        return new IOException(file + " can't be written: " + e.getMessage() + "; " + then, e);
     }
 
     /** As object stores have it, which know no rename that is one act. */

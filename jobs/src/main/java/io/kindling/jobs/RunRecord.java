@@ -1,7 +1,5 @@
 package io.kindling.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.jobs.report.EventFile;
 import io.kindling.jobs.report.Metrics;
@@ -33,7 +31,9 @@ final class RunRecord {
 
     /** Keeps what was recorded until {@code step}, and nothing else. */
     void resume(long step) throws IOException {
-        for (Metrics round : Metrics.parse(folder.read(Metrics.FILE), Metrics.FILE)) {
+        String text = folder.read(Metrics.FILE);
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1); // a full disk may have cut off a line
+        for (Metrics round : Metrics.parse(whole, Metrics.FILE)) {
             if (round.step() <= step) {
                 append(round);
             }

@@ -41,8 +41,7 @@ class InspectTest {
     private static final GptConfig CONFIG = new GptConfig(400, 64, 32, 4, 3, 0, true);
 
     /** The pattern of the chosen head as the page has it, all rows of all texts. */
-    private static final String WORST_SUM =
-            """
+    private static final String WORST_SUM = """
             const {texts, model} = kindling;
             let worst = 0;
             for (const text of texts) {
@@ -102,7 +101,10 @@ class InspectTest {
 
     private static Inspect.Settings settings(String model, String prompt, String second, String output) {
         return new Inspect.Settings(
-                folder.resolve(model).toString(), prompt, second, folder.resolve(output).toString());
+                folder.resolve(model).toString(),
+                prompt,
+                second,
+                folder.resolve(output).toString());
     }
 
     @BeforeEach
@@ -159,19 +161,14 @@ class InspectTest {
     @CsvSource({"1, 0, 1", "0.5, 0, 0.9", "2, 7, 1", "1.5, 20, 0.5", "0, 0, 1"})
     void thePagesDistributionIsTheSamplers(double temperature, int topK, double topP) {
         Object logits = List.of(0.5, 2.0, -1.0, 2.0, 1.0, 0.1, -3.0, 0.3, 0.9, 1.7);
-        List<?> shares = (List<?>) browser.script(
-                """
+        List<?> shares = (List<?>) browser.script("""
                 const logits = arguments[0];
                 const order = [...logits.keys()].sort((a, b) => logits[b] - logits[a] || a - b);
                 const shares = new Array(logits.length);
                 kindling.distribution(logits, order, arguments[1], arguments[2], arguments[3])
                     .forEach((share, place) => shares[order[place]] = share);
                 return shares;
-                """,
-                logits,
-                temperature,
-                topK,
-                topP);
+                """, logits, temperature, topK, topP);
         float[] values = {0.5f, 2, -1, 2, 1, 0.1f, -3, 0.3f, 0.9f, 1.7f};
         int draws = 2000;
         int[] counts = new int[values.length];
@@ -217,8 +214,7 @@ class InspectTest {
     void linesShowTheSameWeightsAndTheScoreIsTheSumOfItsComponents() {
         browser.elements("#view button").get(1).click();
         assertThat(browser.elements("#pattern .lines path")).isNotEmpty();
-        double score = browser.number(
-                """
+        double score = browser.number("""
                 const {texts: [text], chosen: {layer, head, token, earlier}, model} = kindling;
                 const row = text.row(layer, head, token);
                 const dot = (place) => text.query(layer, head, token)
@@ -264,7 +260,9 @@ class InspectTest {
         browser.scheme(scheme);
         for (String ground : List.of("paper", "sheet")) {
             for (String text : List.of("ink", "quiet", "accent", "cool")) {
-                assertThat(browser.contrast(text, ground)).as("%s on %s", text, ground).isGreaterThan(4.5);
+                assertThat(browser.contrast(text, ground))
+                        .as("%s on %s", text, ground)
+                        .isGreaterThan(4.5);
             }
             assertThat(browser.contrast("line-strong", ground)).isGreaterThan(3);
         }
@@ -273,13 +271,11 @@ class InspectTest {
 
     @Test
     void whatCanBeUsedHasAName() {
-        assertThat(browser.number(
-                        """
+        assertThat(browser.number("""
                         return [...document.querySelectorAll("button, input, select, [tabindex]")].filter((element) =>
                           !(element.ariaLabel || element.innerText || element.labels?.length
                             || element.getAttribute("aria-labelledby"))).length;
-                        """))
-                .isZero();
+                        """)).isZero();
     }
 
     @Test
@@ -295,8 +291,7 @@ class InspectTest {
             gpt.parameters().put(noise);
             int[] ids = IntStream.range(0, 200).map(i -> i * i % 400).toArray();
             Files.writeString(
-                    file,
-                    WebPage.INSPECTION.with("large", Inspection.of("large", gpt, tokenizer(), List.of(ids))));
+                    file, WebPage.INSPECTION.with("large", Inspection.of("large", gpt, tokenizer(), List.of(ids))));
         }
         long millis = browser.show(file, 1280, 900);
         System.err.printf("a page of 12 x 12 heads and 200 tokens: %,d bytes, %d ms%n", Files.size(file), millis);

@@ -119,7 +119,9 @@ class ReportTest {
         Path file = folder.resolve("interrupted").resolve(Metrics.FILE);
         List<Metrics> before = metrics("interrupted");
         Files.writeString(
-                file, Files.readString(file) + EventLine.after(before.get(before.size() - 1)).json() + "\n");
+                file,
+                Files.readString(file)
+                        + EventLine.after(before.get(before.size() - 1)).json() + "\n");
         train("interrupted", "training.steps=20", "resume=true");
         assertThat(metrics("interrupted")).isEqualTo(before);
     }

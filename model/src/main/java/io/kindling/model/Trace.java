@@ -28,8 +28,8 @@ public final class Trace {
     public Trace(Gpt gpt, int[] tokens) {
         GptConfig config = gpt.config();
         if (tokens.length < 1 || tokens.length > config.contextLength()) {
-            throw new IllegalArgumentException("a sequence of " + tokens.length + " tokens must have 1 to contextLength ("
-                    + config.contextLength() + ")");
+            throw new IllegalArgumentException("a sequence of " + tokens.length
+                    + " tokens must have 1 to contextLength (" + config.contextLength() + ")");
         }
         this.gpt = gpt;
         this.time = tokens.length;

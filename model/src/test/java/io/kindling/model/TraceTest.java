@@ -98,10 +98,10 @@ class TraceTest {
     void theStreamBeginsAtTheEmbeddingAndIsMovedByEachHalfOfABlock() {
         Tensor token = gpt.parameters().tensor("wte.weight");
         Tensor position = gpt.parameters().tensor("wpe.weight");
-        assertThat(trace.stream(0).get(5, 7))
-                .isCloseTo(token.get(tokens[5], 7) + position.get(5, 7), offset(1e-6));
+        assertThat(trace.stream(0).get(5, 7)).isCloseTo(token.get(tokens[5], 7) + position.get(5, 7), offset(1e-6));
         for (int layer = 0; layer < CONFIG.layers(); layer++) {
-            assertThat(trace.middle(layer).get(5, 7)).isNotEqualTo(trace.stream(layer).get(5, 7));
+            assertThat(trace.middle(layer).get(5, 7))
+                    .isNotEqualTo(trace.stream(layer).get(5, 7));
             assertThat(trace.stream(layer + 1).get(5, 7))
                     .isNotEqualTo(trace.middle(layer).get(5, 7));
         }

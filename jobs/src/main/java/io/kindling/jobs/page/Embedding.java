@@ -28,7 +28,8 @@ record Embedding(List<Integer> ids, InspectedText.Vectors vectors, List<Neighbou
     /** @param tokens of the texts, each once */
     static Embedding of(Gpt gpt, int[] tokens) {
         int width = gpt.config().width();
-        int[] ids = IntStream.concat(IntStream.of(tokens), IntStream.range(0, gpt.config().vocabularySize()))
+        int[] ids = IntStream.concat(
+                        IntStream.of(tokens), IntStream.range(0, gpt.config().vocabularySize()))
                 .distinct()
                 .limit(Math.max(tokens.length, MOST_BYTES / width))
                 .sorted()

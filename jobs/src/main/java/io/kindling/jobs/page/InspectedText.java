@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param lens what the model would say after each block
  * @param logits float32, V: what comes after the last token
  */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record InspectedText(
         List<Integer> ids,
         byte[] patterns,

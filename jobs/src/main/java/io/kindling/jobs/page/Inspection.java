@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param similarities int16, N·(N + 1)/2 after each of 0 to L blocks: the cosines of the stream between any two of the texts'
  *     N tokens, row by row up to the token itself, in units of 1/32767
  */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
 public record Inspection(
         Model model, List<String> vocabulary, List<InspectedText> texts, byte[] similarities, Embedding embedding) {
     /** What is said of a model. */

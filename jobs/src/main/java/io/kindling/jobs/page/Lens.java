@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * @param answers float32, the probability of what the whole model finds likeliest; {@code ranks} int32, its place from 1
  * @param entropies float32, bits
  */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record Lens(int count, byte[] ids, byte[] probabilities, byte[] answers, byte[] ranks, byte[] entropies) {
     private static final int COUNT = 5;
 

@@ -8,25 +8,25 @@ final class PackedNumbers {
     private PackedNumbers() {}
 
     static byte[] of(float[] values) {
-        ByteBuffer bytes = buffer(Math.multiplyExact(values.length, Float.BYTES));
-        bytes.asFloatBuffer().put(values);
-        return bytes.array();
+        byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+        littleEndian(bytes).asFloatBuffer().put(values);
+        return bytes;
     }
 
     static byte[] of(int[] values) {
-        ByteBuffer bytes = buffer(Math.multiplyExact(values.length, Integer.BYTES));
-        bytes.asIntBuffer().put(values);
-        return bytes.array();
+        byte[] bytes = new byte[Math.multiplyExact(values.length, Integer.BYTES)];
+        littleEndian(bytes).asIntBuffer().put(values);
+        return bytes;
     }
 
     static byte[] of(short[] values) {
-        ByteBuffer bytes = buffer(Math.multiplyExact(values.length, Short.BYTES));
-        bytes.asShortBuffer().put(values);
-        return bytes.array();
+        byte[] bytes = new byte[Math.multiplyExact(values.length, Short.BYTES)];
+        littleEndian(bytes).asShortBuffer().put(values);
+        return bytes;
     }
 
-    private static ByteBuffer buffer(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**

@@ -16,8 +16,7 @@ public record RunReport(List<Run> runs) {
      * @param steps it has in all
      * @param configuration as config.yaml has it; null where there is none, like {@code environment}
      */
-    public record Run(
-            String name, long steps, JsonNode configuration, JsonNode environment, List<Metrics> rounds) {
+    public record Run(String name, long steps, JsonNode configuration, JsonNode environment, List<Metrics> rounds) {
         /** The same with no more rounds than a page can show; those with a validation loss all stay. */
         Run thinned() {
             int stride = (rounds.size() + MOST_ROUNDS - 1) / MOST_ROUNDS;

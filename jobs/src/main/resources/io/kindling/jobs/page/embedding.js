@@ -12,21 +12,40 @@ const known = new Map(data.neighbours.map((each) => [each.id, each]));
 const ids = new Map(vocabulary.map((name, id) => [name, id]).reverse());
 const isWhole = data.ids.length === model.vocabularySize;
 
-/** A token's vector, brought to length one. */
+let all = null;
+
+/** A token's vector, brought to length one; made for all tokens when the first is asked for. */
 function direction(id) {
-  return normal(vector(places.get(id)));
+  if (!all) {
+    all = new Float32Array(data.ids.length * model.width);
+    data.ids.forEach((_, place) => all.set(normal(vector(place)), place * model.width));
+  }
+  const place = places.get(id);
+  return all.subarray(place * model.width, (place + 1) * model.width);
 }
 
 function normal(values) {
-  const length = Math.hypot(...values) || 1;
+  let squares = 0;
+  for (const value of values) {
+    squares += value * value;
+  }
+  const length = Math.sqrt(squares) || 1;
   return values.map((value) => value / length);
 }
 
+function dot(one, other) {
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) {
+    sum += one[i] * other[i];
+  }
+  return sum;
+}
+
 /** The tokens of the page nearest to a direction, and the cosines. */
-export function nearest(target, except) {
+function nearest(target, except) {
   return data.ids
     .filter((id) => !except.includes(id))
-    .map((id) => [id, direction(id).reduce((sum, value, i) => sum + value * target[i], 0)])
+    .map((id) => [id, dot(direction(id), target)])
     .sort((a, b) => b[1] - a[1])
     .slice(0, COUNT);
 }

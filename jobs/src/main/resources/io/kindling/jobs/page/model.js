@@ -120,14 +120,21 @@ function mostSeen() {
   return row.indexOf(row.reduce((most, weight) => Math.max(most, weight), 0));
 }
 
-/** The first choice: a head that looks far back at something, and the token for which it does so most. */
+/** The first choice: the head that looks back most at single tokens, and the last token of the text. */
 export function chooseFirst() {
+  const {time, weights} = text();
   let best = {score: -1, layer: 0, head: 0};
+  let at = 0;
   for (let layer = 0; layer < model.layers; layer++) {
     for (let head = 0; head < model.heads; head++) {
       let score = 0;
-      for (let token = 3; token < text().time; token++) {
-        score += Math.max(...text().row(layer, head, token).slice(1, token - 1));
+      for (let token = 0; token < time; token++) {
+        let most = 0; // neither on the first token, nor on the last two
+        for (let earlier = 1; earlier < token - 1; earlier++) {
+          most = Math.max(most, weights[at + earlier]);
+        }
+        score += most * most;
+        at += token + 1;
       }
       best = score > best.score ? {score, layer, head} : best;
     }

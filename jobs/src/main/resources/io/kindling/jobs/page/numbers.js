@@ -1,6 +1,9 @@
 // Numbers as the page's data has them, and as a reader wants them.
 
 function bytes(base64) {
+  if (Uint8Array.fromBase64) {
+    return Uint8Array.fromBase64(base64);
+  }
   const text = atob(base64);
   const array = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {

@@ -12,9 +12,10 @@ export function tokenText(id) {
 
 export function tokens() {
   let show = null;
+  let group = null;
   function draw() {
     const items = text().ids.map((id, i) => chip(id, text().surprisals[i]));
-    const group = h("div", {class: text().time > 120 ? "tokens long" : "tokens", "aria-label": "Token to look at"}, ...items);
+    group = h("div", {class: text().time > 120 ? "tokens long" : "tokens", "aria-label": "Token to look at"}, ...items);
     show = radios(group, items, items.length, (token) => choose({token}));
     byId("tokens").replaceChildren(group);
   }
@@ -26,6 +27,8 @@ export function tokens() {
       draw();
     }
     show(chosen.token);
+    const chip = group.children[chosen.token];
+    group.scrollTop = chip.offsetTop - group.offsetTop - (group.clientHeight - chip.offsetHeight) / 2; // where it is long
   });
 }
 

@@ -66,7 +66,7 @@ public final class Browser implements AutoCloseable {
 
     private static Optional<Path> find(String... names) {
         return Stream.of(names)
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                         .map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -114,15 +114,13 @@ public final class Browser implements AutoCloseable {
 
     /** A canvas or an SVG once it is drawn: two are equal exactly if they look the same. */
     public String picture(String selector) {
-        return (String) driver.executeAsyncScript(
-                """
+        return (String) driver.executeAsyncScript("""
                 const [selector, done] = arguments;
                 requestAnimationFrame(() => requestAnimationFrame(() => {
                   const element = document.querySelector(selector);
                   done(element.toDataURL ? element.toDataURL() : element.outerHTML);
                 }));
-                """,
-                selector);
+                """, selector);
     }
 
     /** The whole page as a picture, for those who look at target/screenshots/. */
@@ -168,8 +166,7 @@ public final class Browser implements AutoCloseable {
      * @param name of a custom property
      */
     public double contrast(String name, String ground) {
-        return number(
-                """
+        return number("""
                 const style = getComputedStyle(document.documentElement);
                 const light = (name) => {
                   const hex = style.getPropertyValue("--" + name).trim();
@@ -179,9 +176,7 @@ public final class Browser implements AutoCloseable {
                 };
                 const [low, high] = [light(arguments[0]), light(arguments[1])].sort((a, b) => a - b);
                 return (high + 0.05) / (low + 0.05);
-                """,
-                name,
-                ground);
+                """, name, ground);
     }
 
     @Override

@@ -19,8 +19,9 @@ class PageSizeTest {
     void aPageThatWouldNotOpenAtOnceIsRefusedWithWhatFits() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PageSize.require(GPT2, 1024))
-                .withMessageMatching("prompt \\(1024 tokens\\) would make a page of \\d+ MB where 20 open at once; give at"
-                        + " most 2\\d\\d tokens");
+                .withMessageMatching(
+                        "prompt \\(1024 tokens\\) would make a page of \\d+ MB where 20 open at once; give at"
+                                + " most 2\\d\\d tokens");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PageSize.require(GPT2, 200, 200))
                 .withMessageMatching("prompt \\(200 and 200 tokens\\) would .*; give at most 1\\d\\d tokens each");

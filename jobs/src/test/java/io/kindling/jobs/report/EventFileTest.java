@@ -73,11 +73,13 @@ class EventFileTest {
 
     @Test
     void anIndependentReaderFindsEveryRoundWithItsChecksums() throws IOException {
-        List<UnknownFieldSet> events = read(EventFile.of(List.of(metrics(1, null, null), metrics(2, 3.125, "Once, süß"))));
+        List<UnknownFieldSet> events =
+                read(EventFile.of(List.of(metrics(1, null, null), metrics(2, 3.125, "Once, süß"))));
         assertThat(events).hasSize(3);
         assertThat(text(events.get(0), 3)).isEqualTo("brain.Event:2");
         assertThat(events.get(2).getField(2).getVarintList()).containsExactly(20L);
-        assertThat(Double.longBitsToDouble(events.get(2).getField(1).getFixed64List().get(0)))
+        assertThat(Double.longBitsToDouble(
+                        events.get(2).getField(1).getFixed64List().get(0)))
                 .isEqualTo(1.7e9 + 2);
         assertThat(values(events.get(1)))
                 .containsOnlyKeys(

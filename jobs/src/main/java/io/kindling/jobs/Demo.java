@@ -9,10 +9,15 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The whole line on stories that the project makes up itself: vocabulary, shards, training, perplexity, samples. */
+/** The whole line on stories that the project makes up itself: vocabulary, shards, training, perplexity, samples, a page. */
 final class Demo {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final List<String> PROMPTS = List.of("", "Once upon a time", "One morning");
+    private static final String TEXT =
+            "Once upon a time, a brave little girl named Anna lived in a small house near the"
+                    + " forest. Anna loved her green mittens more than anything. One day she lost her";
+    private static final String SECOND_TEXT =
+            "Anna was a kind woman who loved her house by the sea. One day a strong wind" + " blew, and";
 
     private final Settings settings;
     private final Supplier<SparkSession> spark;
@@ -33,6 +38,7 @@ final class Demo {
             double tokenPerplexity,
             double bitsPerByte,
             List<String> samples,
+            String page,
             double seconds,
             String parametersSha256) {}
 
@@ -64,13 +70,16 @@ final class Demo {
                 spark);
         LOG.info("5 of 5: what it writes");
         List<String> samples = samples();
+        String page = page();
         double seconds = (System.nanoTime() - started) / 1e9;
         LOG.info(
-                "done in {} s: loss {} nats a token, {} bits a byte on unseen stories; everything is in {}",
+                "done in {} s: loss {} nats a token, {} bits a byte on unseen stories; look at {} and {}/run/{}",
                 "%.0f".formatted(seconds),
                 "%.3f".formatted(trained.validationLoss()),
                 "%.3f".formatted(perplexity.bitsPerByte()),
-                folder);
+                page,
+                folder,
+                RunRecord.REPORT);
         return new Result(
                 folder,
                 tokenizer.vocabularySize(),
@@ -82,6 +91,7 @@ final class Demo {
                 perplexity.tokenPerplexity(),
                 perplexity.bitsPerByte(),
                 samples,
+                page,
                 seconds,
                 trained.parametersSha256());
     }
@@ -110,5 +120,23 @@ final class Demo {
             samples.add(sample.text());
         }
         return samples;
+    }
+
+    private String page() throws IOException {
+        String page = folder + "/inspect.html";
+        ModelFolder model = ModelFolder.read(new org.apache.hadoop.conf.Configuration(), folder + "/run");
+        Inspect.run(
+                new Inspect.Settings(folder + "/run", readable(model, TEXT), readable(model, SECOND_TEXT), page),
+                spark);
+        return page;
+    }
+
+    /** As many words of a text as fit the model's context, behind an end of text. */
+    private static String readable(ModelFolder model, String text) {
+        String beginning = text;
+        while (model.tokenizer().encode(beginning).length >= model.config().contextLength()) {
+            beginning = beginning.substring(0, Math.max(0, beginning.lastIndexOf(' ')));
+        }
+        return beginning;
     }
 }

@@ -44,6 +44,9 @@ public final class Kindling {
                 new Verb<>("evaluate", "Measures a corpus's perplexity.", Evaluate.Settings.class, Evaluate::run),
                 new Verb<>("score", "Scores every document of a data set.", Score.Settings.class, Score::run),
                 new Verb<>("generate", "Continues a prompt.", Generate.Settings.class, Generate::run),
+                new Verb<>("report", "A page about several runs.", Report.Settings.class, Report::run),
+                new Verb<>(
+                        "inspect", "A page about what a model makes of a text.", Inspect.Settings.class, Inspect::run),
                 new Verb<>(
                         "import", "Takes in a GPT-2 from a Hugging Face folder.", Import.Settings.class, Import::run),
                 new Verb<>(
@@ -88,12 +91,16 @@ public final class Kindling {
 
     /** The versions that a report of a fault needs. */
     static final class Version implements IVersionProvider {
+        /** Of the jar; null where the classes aren't in one. */
+        static String ofProgram() {
+            return Kindling.class.getPackage().getImplementationVersion();
+        }
+
         @Override
         public String[] getVersion() {
-            String version = Kindling.class.getPackage().getImplementationVersion();
             return new String[] {
                 "kindling %s, Spark %s, Java %s"
-                        .formatted(version, package$.MODULE$.SPARK_VERSION(), System.getProperty("java.version"))
+                        .formatted(ofProgram(), package$.MODULE$.SPARK_VERSION(), System.getProperty("java.version"))
             };
         }
     }

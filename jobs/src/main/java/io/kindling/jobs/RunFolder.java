@@ -27,7 +27,10 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   config.yaml                     the resolved configuration
+ *   environment.json                where it ran
  *   metrics.jsonl                   a line for each round
+ *   report.html                     the same to look at
+ *   events.out.tfevents.kindling    the same for TensorBoard
  *   checkpoints/step-000000200/     a model as a Hugging Face folder, what replicas and optimizers remember beside it,
  *                                   and manifest.json, written last: without one a checkpoint doesn't count
  * </pre>
@@ -36,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RunFolder {
     static final String TOKENIZER = "tokenizer.json";
+    static final String CONFIGURATION = "config.yaml";
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final String CHECKPOINTS = "checkpoints";
     private static final String PREFIX = "step-";
@@ -93,11 +97,38 @@ final class RunFolder {
         }
     }
 
-    /** Writes or replaces a text file. */
-    void write(String name, String text) throws IOException {
-        try (OutputStream out = files.create(new Path(folder, name), true)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+    /** Writes a file; one that is there is written over, so that a reader who has it open sees what was added. */
+    void write(String name, byte[] content) throws IOException {
+        Path file = new Path(folder, name);
+        try (OutputStream out = files.create(file, true)) {
+            out.write(content);
+        } catch (IOException e) {
+            throw failed(file, e);
         }
+    }
+
+    /** Writes or replaces a text file: a reader sees the one before or this one, whole. */
+    void replace(String name, String text) throws IOException {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        if (appearsWhenClosed(folder)) {
+            write(name, content);
+            return;
+        }
+        try {
+            CheckpointFile.write(files, folder, name, out -> out.write(content));
+        } catch (IOException e) {
+            throw failed(new Path(folder, name), e);
+        }
+    }
+
+    private IOException failed(Path file, IOException e) {
+        String then = whole.isEmpty() ? "make room" : remedy();
+        return new IOException(file + " can't be written: " + e.getMessage() + "; " + then, e);
+    }
+
+    /** As object stores have it, which know no rename that is one act. */
+    private boolean appearsWhenClosed(Path file) throws IOException {
+        return files.hasPathCapability(file, CommonPathCapabilities.ETAGS_AVAILABLE);
     }
 
     /** A text file, empty if there is none. */
@@ -188,7 +219,7 @@ final class RunFolder {
      * file appears when it is closed, and only if none of its name did before.
      */
     private void publish(Path file, String text) throws IOException {
-        if (files.hasPathCapability(file, CommonPathCapabilities.ETAGS_AVAILABLE)) {
+        if (appearsWhenClosed(file)) {
             try (OutputStream out = files.createFile(file).overwrite(false).build()) {
                 out.write(text.getBytes(StandardCharsets.UTF_8));
             }

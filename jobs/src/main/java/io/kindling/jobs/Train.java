@@ -9,7 +9,9 @@ import io.kindling.jobs.parallel.Exchange;
 import io.kindling.jobs.parallel.Memory;
 import io.kindling.jobs.parallel.Round;
 import io.kindling.jobs.parallel.TrainingPlan;
+import io.kindling.jobs.report.Environment;
 import io.kindling.jobs.scoring.LoadedModel;
+import io.kindling.jobs.scoring.Sample;
 import io.kindling.jobs.scoring.Validation;
 import io.kindling.kernels.OffHeapMemory;
 import io.kindling.model.MemoryNeed;
@@ -38,6 +40,7 @@ public final class Train {
     private final Shards shards;
     private final TrainingPlan plan;
     private final TrainingLog log;
+    private final Environment environment;
     private Exchange exchange;
 
     /** What a run came to; the losses are null where nothing was left to do. */
@@ -57,7 +60,15 @@ public final class Train {
         this.shards = shards;
         this.plan = plan;
         this.folder = RunFolder.claim(spark.hadoopConfiguration(), settings.run(), settings.resume());
-        this.log = new TrainingLog(plan, folder, Threads.replicasAtOnce(spark, plan));
+        this.environment = Environment.here(
+                Kindling.Version.ofProgram(),
+                spark.version(),
+                spark.master(),
+                Threads.executors(spark),
+                spark.defaultParallelism());
+        RunRecord record = new RunRecord(
+                folder, settings.run(), settings.training().steps(), Tree.of(settings), Tree.of(environment));
+        this.log = new TrainingLog(plan, record, Threads.replicasAtOnce(spark, plan));
     }
 
     /** Trains; or only says what it would cost on executors that aren't there. */
@@ -151,8 +162,9 @@ public final class Train {
             exchange = settings.init() == null
                     ? plan.begin(spark)
                     : plan.begin(spark, InitialModel.find(spark, settings.init(), plan.model(), shards));
-            folder.write("config.yaml", Configuration.yaml(settings));
+            folder.replace(RunFolder.CONFIGURATION, Configuration.yaml(settings));
         }
+        folder.replace(Environment.FILE, Tree.of(environment).toPrettyString());
     }
 
     private Result rounds() throws IOException {
@@ -164,8 +176,9 @@ public final class Train {
             describe(number, "local steps");
             Round round = exchange.next();
             trainLoss = round.loss();
-            validationLoss = isDue(number, settings.validation().everyRounds()) ? validate(number) : null;
-            log.round(number, exchange.step(), round, validationLoss);
+            boolean isMeasured = isDue(number, settings.validation().everyRounds());
+            validationLoss = isMeasured ? validate(number) : null;
+            log.round(number, exchange.step(), round, validationLoss, isMeasured ? sample(number) : null);
             if (isDue(number, settings.checkpointEveryRounds())) {
                 checkpoint(number);
             }
@@ -196,7 +209,20 @@ public final class Train {
                 ? Long.MAX_VALUE
                 : settings.validation().tokens();
         return new Validation(plan.model(), plan.shards(), Shards.VALIDATION, tokens)
-                .loss(spark, settings.run() + "@" + exchange.step(), exchange.parameters());
+                .loss(spark, modelKey(), exchange.parameters());
+    }
+
+    /** What the model writes by itself now: the same seed each time, so that only the model differs. */
+    private String sample(long round) {
+        describe(round, "sample");
+        int[] ids = new Sample(plan.model(), shards.tokenizer().endOfText(), settings.seed())
+                .ids(spark, modelKey(), exchange.parameters());
+        return shards.tokenizer().text(ids);
+    }
+
+    /** Names the parameters of now in executors' memory. */
+    private String modelKey() {
+        return settings.run() + "@" + exchange.step();
     }
 
     private void checkpoint(long round) throws IOException {

@@ -1,50 +1,45 @@
 package io.kindling.jobs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.jobs.parallel.Progress;
 import io.kindling.jobs.parallel.Round;
 import io.kindling.jobs.parallel.TrainingPlan;
+import io.kindling.jobs.report.Metrics;
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.scheduler.SparkListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how a run goes: a moving bar on a terminal, elsewhere a line for each round and within long ones, and metrics.jsonl in
- * its folder.
+ * Tells how a run goes: a moving bar on a terminal, elsewhere a line for each round and within long ones, and the record in its
+ * folder.
  */
 final class TrainingLog {
     private static final Logger log = LoggerFactory.getLogger(TrainingLog.class);
-    private static final String METRICS = "metrics.jsonl";
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final TrainingPlan plan;
-    private final RunFolder folder;
+    private final RunRecord record;
     private final int replicasAtOnce;
-    private final StringBuilder metrics = new StringBuilder();
     private final long started = System.nanoTime();
     private long firstStep;
     private volatile long stepsBefore;
     private volatile long roundStarted = started;
     private volatile String last = "";
+    private double secondsBefore;
     private Meter meter;
     private LiveTokens tokens;
 
-    TrainingLog(TrainingPlan plan, RunFolder folder, int replicasAtOnce) {
+    TrainingLog(TrainingPlan plan, RunRecord record, int replicasAtOnce) {
         this.plan = plan;
-        this.folder = folder;
+        this.record = record;
         this.replicasAtOnce = replicasAtOnce;
     }
 
     /** Goes on after {@code step}: what was recorded until then stays. */
     void resume(long step) throws IOException {
         log.info("goes on after step {} of {}", step, plan.steps());
-        for (String line : folder.read(METRICS).lines().toList()) {
-            if (JSON.readTree(line).path("step").asLong(Long.MAX_VALUE) <= step) {
-                metrics.append(line).append('\n');
-            }
-        }
+        record.resume(step);
+        secondsBefore = record.seconds();
     }
 
     void start(long parameters, long step) {
@@ -72,21 +67,7 @@ final class TrainingLog {
         return tokens;
     }
 
-    /** A round's line of metrics. */
-    private record Metrics(
-            long round,
-            long step,
-            double loss,
-            Double validationLoss,
-            double learningRate,
-            double gradientNorm,
-            double tokensPerSecond,
-            long bytesPerReplica,
-            double synchronisation,
-            String samples,
-            double seconds) {}
-
-    void round(long round, long step, Round progress, Double validationLoss) throws IOException {
+    void round(long round, long step, Round progress, Double validationLoss, String sample) throws IOException {
         progress.replicas().forEach(this::warn);
         long now = System.nanoTime();
         double rate = (double) (step - stepsBefore) * plan.tokensPerStep() / seconds(roundStarted, now);
@@ -95,6 +76,7 @@ final class TrainingLog {
         Metrics line = new Metrics(
                 round,
                 step,
+                step * plan.tokensPerStep(),
                 progress.loss(),
                 validationLoss,
                 plan.schedule().at(step - 1),
@@ -102,12 +84,16 @@ final class TrainingLog {
                 rate,
                 progress.bytesPerReplica(),
                 synchronisation,
+                losses(progress),
+                progress.spread(),
                 "%016x".formatted(progress.samples()),
-                seconds(started, now));
+                sample,
+                secondsBefore + seconds(started, now),
+                System.currentTimeMillis() / 1e3);
         stepsBefore = step;
         roundStarted = now;
         tokens.clear();
-        record(line);
+        record.add(line);
         String validation = validationLoss == null ? "      " : "%.4f".formatted(validationLoss);
         last = ", round %d/%d, loss %.4f, validation %s".formatted(round, plan.rounds(), progress.loss(), validation);
         if (!meter.isTerminal()) {
@@ -120,7 +106,7 @@ final class TrainingLog {
                             plan.steps(),
                             progress.loss(),
                             validation,
-                            line.learningRate,
+                            line.learningRate(),
                             progress.gradientNorm(),
                             rate,
                             size(progress.bytesPerReplica()),
@@ -139,17 +125,16 @@ final class TrainingLog {
         }
     }
 
-    private void record(Metrics line) throws IOException {
-        try {
-            metrics.append(JSON.writeValueAsString(line)).append('\n');
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("metrics can always be written as JSON", e);
-        }
-        folder.write(METRICS, metrics.toString());
+    /** Each replica's; null where it was left out. */
+    private static List<Double> losses(Round progress) {
+        return progress.replicas().stream()
+                .map(replica -> replica.fault() == null ? replica.loss() : null)
+                .toList();
     }
 
     /** Ends the bar; returns the seconds since the start. */
-    double finish() {
+    double finish() throws IOException {
+        record.refresh();
         meter.close();
         return seconds(started, System.nanoTime());
     }

@@ -50,6 +50,12 @@ class DemoIT {
     }
 
     @Test
+    void whatItMadeCanBeLookedAt() {
+        assertThat(folder.resolve(demo.get("page").asText())).isNotEmptyFile();
+        assertThat(folder.resolve("demo/run/report.html")).isNotEmptyFile();
+    }
+
+    @Test
     void theSameSeedWritesTheSameText() throws IOException, InterruptedException {
         String[] arguments = {"generate", "model=demo/run", "prompt=Once", "tokens=20", "seed=5"};
         JsonNode once = launcher.kindling(arguments).result();

@@ -3,7 +3,8 @@
  *
  * <p>Start with {@link io.kindling.model.Gpt}, then {@link io.kindling.model.Block} and what it holds, then
  * {@link io.kindling.model.TrainingStep}, which shares the work among threads. The way forward alone is
- * {@link io.kindling.model.Inference} for whole sequences and {@link io.kindling.model.Decoder} for growing ones.
+ * {@link io.kindling.model.Inference} for whole sequences and {@link io.kindling.model.Decoder} for growing ones;
+ * {@link io.kindling.model.Trace} keeps all of it, to be looked at.
  *
  * <p>The legend of shapes, used in every comment: B batch, T time, C channels (the width), H heads, D = C/H head width,
  * F = 4C feed-forward width, V vocabulary, L layers, N = B·T tokens. Memory is row-major, a row is a token, and elements

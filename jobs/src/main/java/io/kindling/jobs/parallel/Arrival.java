@@ -38,11 +38,15 @@ final class Arrival implements Serializable {
      * Their mean, each weighted by the tokens that it learnt from.
      *
      * @param known what the replicas sent theirs relative to; the mean itself where none has any tokens
+     * @param spread takes in how far they came apart
      */
-    static float[] mean(WireFormat format, float[] known, List<Arrival> ordered) {
+    static float[] mean(WireFormat format, float[] known, List<Arrival> ordered, Spread.Sum spread) {
         List<Arrival> present = ordered.stream()
                 .filter(arrival -> arrival.progress.tokens() > 0)
                 .toList();
+        double tokens = present.stream()
+                .mapToDouble(arrival -> (double) arrival.progress.tokens())
+                .sum();
         float[] mean = known.clone();
         float[] stretch = new float[WireFormat.CHUNK];
         Mean sum = new Mean(WireFormat.CHUNK);
@@ -52,9 +56,12 @@ final class Arrival implements Serializable {
             for (Arrival arrival : present) {
                 System.arraycopy(known, from, stretch, 0, count);
                 format.decode(arrival.encoded, from, stretch, count);
-                sum.add(stretch, (double) arrival.progress.tokens());
+                double weight = (double) arrival.progress.tokens();
+                sum.add(stretch, weight);
+                spread.add(known, from, stretch, count, weight / tokens);
             }
             sum.get(mean, from, count);
+            spread.addMean(known, mean, from, count);
         }
         return mean;
     }

@@ -67,9 +67,11 @@ public record CheckpointFile(String name, long bytes, String sha256) implements 
             throw new IOException(attempt + ": " + e.getCause().getMessage(), e);
         }
         Path file = new Path(folder, name);
-        files.delete(file, false);
-        if (!files.rename(attempt, file)) {
-            throw new IOException(attempt + " can't be renamed to " + file);
+        if (!files.rename(attempt, file)) { // HDFS renames only onto what isn't there
+            files.delete(file, false);
+            if (!files.rename(attempt, file)) {
+                throw new IOException(attempt + " can't be renamed to " + file);
+            }
         }
         return new CheckpointFile(
                 name, files.getFileStatus(file).getLen(), HexFormat.of().formatHex(digest.digest()));

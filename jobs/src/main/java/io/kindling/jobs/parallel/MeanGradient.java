@@ -18,7 +18,7 @@ final class MeanGradient implements Serializable {
     static MeanGradient of(TrainingPlan plan, int slice, Iterable<Arrival> arrivals) {
         List<Arrival> ordered = Arrival.inOrder(arrivals);
         float[] zeros = new float[Slicing.of(plan.model()).length(slice)];
-        float[] mean = Arrival.mean(plan.wire(), zeros, ordered);
+        float[] mean = Arrival.mean(plan.wire(), zeros, ordered, new Spread.Sum());
         double squares = 0;
         for (float value : mean) {
             squares += (double) value * value;

@@ -12,12 +12,14 @@ final class OuterSlice implements Serializable {
     private final Floats momentum;
     private final byte[] change;
     private final List<Progress> progress;
+    private final Spread spread;
 
-    private OuterSlice(int number, Floats momentum, byte[] change, List<Progress> progress) {
+    private OuterSlice(int number, Floats momentum, byte[] change, List<Progress> progress, Spread spread) {
         this.number = number;
         this.momentum = momentum;
         this.change = change;
         this.progress = progress;
+        this.spread = spread;
     }
 
     static OuterSlice initial(TrainingPlan plan, int number) {
@@ -26,20 +28,22 @@ final class OuterSlice implements Serializable {
     }
 
     static OuterSlice of(int number, Floats momentum) {
-        return new OuterSlice(number, momentum, new byte[0], List.of());
+        return new OuterSlice(number, momentum, new byte[0], List.of(), Spread.NONE);
     }
 
     /** One outer step, from {@code start} to the mean of where replicas arrived and from there to the new parameters. */
     OuterSlice step(TrainingPlan plan, float[] start, Iterable<Arrival> arrivals) {
         List<Arrival> ordered = Arrival.inOrder(arrivals);
-        float[] parameters = Arrival.mean(plan.wire(), start, ordered);
+        Spread.Sum apart = new Spread.Sum();
+        float[] parameters = Arrival.mean(plan.wire(), start, ordered, apart);
         float[] velocity = momentum.values().clone();
         plan.outer().step(start, parameters, velocity);
         return new OuterSlice(
                 number,
                 new Floats(velocity),
                 plan.wire().encode(start, parameters),
-                ordered.stream().map(Arrival::progress).toList());
+                ordered.stream().map(Arrival::progress).toList(),
+                apart.spread());
     }
 
     int number() {
@@ -52,7 +56,7 @@ final class OuterSlice implements Serializable {
 
     /** The same without the momentum, for the driver. */
     OuterSlice withoutMomentum() {
-        return new OuterSlice(number, new Floats(), change, progress);
+        return new OuterSlice(number, new Floats(), change, progress, spread);
     }
 
     byte[] change() {
@@ -62,5 +66,10 @@ final class OuterSlice implements Serializable {
     /** How the round went, replica by replica; all slices tell the same. */
     List<Progress> progress() {
         return progress;
+    }
+
+    /** How far the replicas came apart in this slice. */
+    Spread spread() {
+        return spread;
     }
 }

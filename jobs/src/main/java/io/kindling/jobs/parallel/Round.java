@@ -8,10 +8,12 @@ import java.util.List;
  * @param replicas each one's progress, in order
  * @param gradientNorm mean over its steps, before clipping: of the replicas' gradients, or of their mean where they average
  *     gradients
+ * @param spread how far the replicas are from their mean at the end, beside how far that moved, both as root mean squares:
+ *     0 where they exchange at every step, 1 where what they learnt apart weighs as much as what they learnt together
  * @param seconds from beginning to end
  * @param bytesPerReplica that travelled from a replica and back to it
  */
-public record Round(List<Progress> replicas, double gradientNorm, double seconds, long bytesPerReplica) {
+public record Round(List<Progress> replicas, double gradientNorm, double spread, double seconds, long bytesPerReplica) {
     /** Mean over the replicas that took part, in nats per token. */
     public double loss() {
         return Progress.loss(replicas);

@@ -94,7 +94,8 @@ public final class Rounds implements Exchange {
         step += steps;
         keep(runs, moved);
         double norm = Progress.weighted(progress, Progress::gradientNorm);
-        return new Round(progress, norm, (System.nanoTime() - started) / 1e9, 2 * change.bytes());
+        double spread = Spread.of(changes.stream().map(OuterSlice::spread).toList());
+        return new Round(progress, norm, spread, (System.nanoTime() - started) / 1e9, 2 * change.bytes());
     }
 
     static Iterator<Tuple2<Integer, Arrival>> numbered(List<Arrival> arrivals) {

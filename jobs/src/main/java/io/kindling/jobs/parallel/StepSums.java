@@ -25,7 +25,7 @@ final class StepSums {
         for (int replica = 0; replica < steps.get(0).size(); replica++) {
             replicas.add(sum(replica));
         }
-        return new Round(replicas, norms / steps.size(), seconds, bytes);
+        return new Round(replicas, norms / steps.size(), 0, seconds, bytes);
     }
 
     private Progress sum(int replica) {

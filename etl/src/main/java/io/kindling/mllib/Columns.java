@@ -27,6 +27,11 @@ record Columns(Param<String> input, Param<String> output) {
      * @throws IllegalArgumentException if there is no such input, it isn't text, or the output is there already
      */
     static StructType add(StructType schema, String input, String output) {
+        return add(schema, input, output, IDS);
+    }
+
+    /** As {@link #add(StructType, String, String)}, with an output of another type. */
+    static StructType add(StructType schema, String input, String output, DataType outputType) {
         if (!schema.getFieldIndex(input).isDefined()) {
             throw new IllegalArgumentException("inputCol (%s) must be one of the columns %s"
                     .formatted(input, String.join(", ", schema.fieldNames())));
@@ -39,6 +44,6 @@ record Columns(Param<String> input, Param<String> output) {
         if (schema.getFieldIndex(output).isDefined()) {
             throw new IllegalArgumentException("outputCol (%s) must not be there yet: name another".formatted(output));
         }
-        return schema.add(output, IDS, true);
+        return schema.add(output, outputType, true);
     }
 }

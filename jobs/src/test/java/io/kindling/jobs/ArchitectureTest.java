@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 /** The plan of the house, held: who may know whom, and what things may be called. */
 class ArchitectureTest {
     private static final String[] ETL = {
-        "io.kindling.tokenizer..", "io.kindling.corpus..", "io.kindling.shard..", "io.kindling.mllib.."
+        "io.kindling.tokenizer..",
+        "io.kindling.clean..",
+        "io.kindling.corpus..",
+        "io.kindling.shard..",
+        "io.kindling.mllib.."
     };
     private static final String[] MODEL = {
         "io.kindling.model..",

@@ -61,6 +61,7 @@ public record C4(
         for (String text : documentTexts) {
             if (scan.contains(text, 0, scan.text.length)) {
                 rules.broken("documentText", 1, 0, text);
+                break;
             }
         }
         if (!rules.decided()) {

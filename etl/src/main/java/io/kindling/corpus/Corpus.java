@@ -86,6 +86,16 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
         return new Corpus(spark, config, readings, inputs.textBytes());
     }
 
+    /**
+     * What the files of an input are, by their names.
+     *
+     * @throws IllegalArgumentException if there are no such files, or of more than one format
+     */
+    public static Format format(SparkSession spark, String input) {
+        return InputFiles.list(spark.sparkContext().hadoopConfiguration(), input)
+                .format();
+    }
+
     private static InputFiles list(SparkSession spark, CorpusConfig config) {
         InputFiles inputs = InputFiles.list(spark.sparkContext().hadoopConfiguration(), config.input());
         if (inputs.unsplittable() != null) {

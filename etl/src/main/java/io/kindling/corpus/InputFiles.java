@@ -23,6 +23,9 @@ record InputFiles(String input, String root, List<InputFile> files) {
     private static final PathFilter VISIBLE =
             path -> !path.getName().startsWith("_") && !path.getName().startsWith(".");
 
+    /** Marks a folder that is being written, see ShardFolder. */
+    private static final String UNFINISHED = "_unfinished";
+
     private static final String CHOICES = "a file, a folder or a glob, or stories:N for the built-in stories";
 
     /** How many bytes of text a byte of a packed file is taken for. */
@@ -62,6 +65,7 @@ record InputFiles(String input, String root, List<InputFile> files) {
             Path path = path(input);
             FileSystem fileSystem = path.getFileSystem(hadoop);
             Path qualified = path.makeQualified(fileSystem.getUri(), fileSystem.getWorkingDirectory());
+            requireFinished(fileSystem, qualified, input);
             List<FileStatus> found = new ArrayList<>();
             String root;
             if (fileSystem.exists(qualified)) {
@@ -151,6 +155,18 @@ record InputFiles(String input, String root, List<InputFile> files) {
         }
         tasks.add(task);
         return tasks;
+    }
+
+    /** Refuses what a run of this program was writing when it was killed. */
+    private static void requireFinished(FileSystem fileSystem, Path path, String input) throws IOException {
+        for (Path folder = aboveWildcards(path); folder != null; folder = folder.getParent()) {
+            Path mark = new Path(folder, UNFINISHED);
+            if (fileSystem.exists(mark)) {
+                throw new IllegalArgumentException(
+                        "input (" + input + ") is the output of a run that has not finished (" + mark
+                                + "): let it finish, or run it again");
+            }
+        }
     }
 
     private static Path path(String input) {

@@ -46,7 +46,7 @@ public final class BpeTokenizer extends Estimator<BpeTokenizerModel> implements 
     /** A stage with this identifier, as reading one makes it. */
     public BpeTokenizer(String uid) {
         this.uid = uid;
-        columns = Columns.of(uid);
+        columns = Columns.of(uid, TokenColumn.DESCRIPTION);
         vocabularySize = new IntParam(uid, "vocabularySize", "most tokens to have, end of text included; 257 at least");
         splitting =
                 new Param<>(uid, "splitting", "the pattern by which text is cut before it is merged: gpt2 or cl100k");
@@ -131,7 +131,7 @@ public final class BpeTokenizer extends Estimator<BpeTokenizerModel> implements 
 
     @Override
     public StructType transformSchema(StructType schema) {
-        return Columns.add(schema, getOrDefault(columns.input()), getOrDefault(columns.output()));
+        return Columns.add(schema, getOrDefault(columns.input()), getOrDefault(columns.output()), TokenColumn.TYPE);
     }
 
     @Override

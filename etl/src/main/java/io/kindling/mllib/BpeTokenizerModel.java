@@ -49,7 +49,7 @@ public final class BpeTokenizerModel extends Model<BpeTokenizerModel> implements
     public BpeTokenizerModel(String uid, Bpe tokenizer) {
         this.uid = uid;
         this.tokenizer = tokenizer;
-        columns = Columns.of(uid);
+        columns = Columns.of(uid, TokenColumn.DESCRIPTION);
         setDefault(columns.output(), uid + "__output");
     }
 
@@ -117,7 +117,7 @@ public final class BpeTokenizerModel extends Model<BpeTokenizerModel> implements
 
     @Override
     public StructType transformSchema(StructType schema) {
-        return Columns.add(schema, getOrDefault(columns.input()), getOrDefault(columns.output()));
+        return Columns.add(schema, getOrDefault(columns.input()), getOrDefault(columns.output()), TokenColumn.TYPE);
     }
 
     @Override

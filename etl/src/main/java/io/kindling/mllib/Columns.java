@@ -9,13 +9,13 @@ import org.apache.spark.sql.types.StructType;
  * The columns that a stage reads and makes.
  *
  * @param input of texts: strings, or bytes in UTF-8
- * @param output of their ids: arrays of ints
+ * @param output of what a stage makes of them
  */
 record Columns(Param<String> input, Param<String> output) {
-    static Columns of(String uid) {
+    static Columns of(String uid, String outputs) {
         return new Columns(
                 new Param<>(uid, "inputCol", "column of texts: strings, or binary in UTF-8"),
-                new Param<>(uid, "outputCol", "column to add, of the texts' token ids: array<int>"));
+                new Param<>(uid, "outputCol", "column to add, of " + outputs));
     }
 
     /**
@@ -23,7 +23,7 @@ record Columns(Param<String> input, Param<String> output) {
      *
      * @throws IllegalArgumentException if there is no such input, it isn't text, or the output is there already
      */
-    static StructType add(StructType schema, String input, String output) {
+    static StructType add(StructType schema, String input, String output, DataType outputType) {
         if (!schema.getFieldIndex(input).isDefined()) {
             throw new IllegalArgumentException("inputCol (%s) must be one of the columns %s"
                     .formatted(input, String.join(", ", schema.fieldNames())));
@@ -36,6 +36,6 @@ record Columns(Param<String> input, Param<String> output) {
         if (schema.getFieldIndex(output).isDefined()) {
             throw new IllegalArgumentException("outputCol (%s) must not be there yet: name another".formatted(output));
         }
-        return schema.add(output, TokenColumn.TYPE, true);
+        return schema.add(output, outputType, true);
     }
 }

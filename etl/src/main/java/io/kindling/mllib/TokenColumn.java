@@ -16,6 +16,8 @@ public final class TokenColumn {
     /** {@code array<int>}. */
     public static final ArrayType TYPE = DataTypes.createArrayType(DataTypes.IntegerType, false);
 
+    static final String DESCRIPTION = "the texts' token ids: array<int>";
+
     private static final String TOKENIZER = "io.kindling.tokenizer";
 
     private TokenColumn() {}

@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The folder that shards are written to, and how it becomes whole.
+ * The folder that shards, of tokens or of documents, are written to, and how it becomes whole.
  *
  * <pre>
  * begin    _unfinished       made first; says which run writes here
@@ -40,7 +40,7 @@ import org.apache.hadoop.fs.Path;
  * @param fileSystem without Hadoop's own checksum files beside local ones, since shards have theirs
  * @param run names whoever writes
  */
-record ShardFolder(FileSystem fileSystem, Path path, String run) {
+public record ShardFolder(FileSystem fileSystem, Path path, String run) {
     static final String TOKENIZER = "tokenizer.json";
 
     private static final String UNFINISHED = "_unfinished";
@@ -51,14 +51,15 @@ record ShardFolder(FileSystem fileSystem, Path path, String run) {
     private static final int RENAMES_AT_ONCE = 16;
 
     /** A file that an attempt has written to its end, and the name that it gets if the attempt counts. */
-    record Attempt(String file, String name) implements Serializable {}
+    public record Attempt(String file, String name) implements Serializable {}
 
-    static ShardFolder at(Configuration hadoop, String folder) throws IOException {
+    /** The folder as a new run sees it. */
+    public static ShardFolder at(Configuration hadoop, String folder) throws IOException {
         return at(hadoop, folder, UUID.randomUUID().toString());
     }
 
     /** The folder as a task of a run sees it. */
-    static ShardFolder at(Configuration hadoop, String folder, String run) throws IOException {
+    public static ShardFolder at(Configuration hadoop, String folder, String run) throws IOException {
         Path path = new Path(folder);
         FileSystem fileSystem = path.getFileSystem(hadoop);
         return new ShardFolder(
@@ -76,7 +77,7 @@ record ShardFolder(FileSystem fileSystem, Path path, String run) {
      *
      * @throws IllegalArgumentException if there is something else, or if it can't be made
      */
-    void begin() throws IOException {
+    public void begin() throws IOException {
         requireFree();
         try {
             if (!fileSystem.mkdirs(path)) {
@@ -100,7 +101,7 @@ record ShardFolder(FileSystem fileSystem, Path path, String run) {
         }
         FileStatus[] files = fileSystem.listStatus(path);
         if (fileSystem.exists(file(Manifest.FILE))) {
-            throw taken("holds shards (" + Manifest.FILE + " and " + (files.length - 1) + " more files)");
+            throw taken("is whole (" + Manifest.FILE + " and " + (files.length - 1) + " more files)");
         }
         if (files.length > 0 && !fileSystem.exists(file(UNFINISHED))) {
             String names = Arrays.stream(files)
@@ -119,7 +120,7 @@ record ShardFolder(FileSystem fileSystem, Path path, String run) {
     }
 
     /** A new file of an attempt. */
-    Attempt attempt(long task, String name) {
+    public Attempt attempt(long task, String name) {
         return new Attempt(run + "-" + task + "-" + name.replace('/', '-'), name);
     }
 
@@ -128,7 +129,7 @@ record ShardFolder(FileSystem fileSystem, Path path, String run) {
     }
 
     /** Begins a file. The folder must still be there, lest a task that outlives its run brings it back. */
-    OutputStream create(Attempt attempt) throws IOException {
+    public OutputStream create(Attempt attempt) throws IOException {
         return create(file(attempt));
     }
 
@@ -141,14 +142,14 @@ record ShardFolder(FileSystem fileSystem, Path path, String run) {
     }
 
     /** Writes a small file. */
-    void write(String name, String text) throws IOException {
+    public void write(String name, String text) throws IOException {
         try (OutputStream out = create(file(name))) {
             out.write(text.getBytes(UTF_8));
         }
     }
 
     /** Gives the files of the attempts that count their names, and ends with the manifest. */
-    void commit(List<Attempt> attempts, String manifest) throws IOException {
+    public void commit(List<Attempt> attempts, String manifest) throws IOException {
         if (!isOurs()) {
             throw new IOException("another run has begun to write to " + path + ": let one finish");
         }
@@ -190,7 +191,7 @@ record ShardFolder(FileSystem fileSystem, Path path, String run) {
     }
 
     /** Deletes everything, unless another run has taken over. */
-    void delete() throws IOException {
+    public void delete() throws IOException {
         if (isOurs()) {
             clear();
             fileSystem.delete(path, true);

@@ -129,7 +129,7 @@ class ShardingTest {
         }
         assertRefused(
                 "out",
-                "output (%s) exists and holds shards (manifest.json and " + files
+                "output (%s) exists and is whole (manifest.json and " + files
                         + " more files): delete it or name another folder");
 
         Files.delete(temporary.resolve("out/manifest.json"));

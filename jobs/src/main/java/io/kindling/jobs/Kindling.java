@@ -38,6 +38,7 @@ public final class Kindling {
                         "Learns a vocabulary from text.",
                         TrainTokenizer.Settings.class,
                         TrainTokenizer::run),
+                new Verb<>("clean", "Filters a corpus and drops duplicates.", Clean.Settings.class, Clean::run),
                 new Verb<>("tokenize", "Turns text into token shards.", Tokenize.Settings.class, Tokenize::run),
                 new Verb<>("unshard", "Writes token shards for other programs.", Unshard.Settings.class, Unshard::run),
                 new Verb<>("train", "Trains a GPT on token shards.", TrainSettings.class, Train::run),

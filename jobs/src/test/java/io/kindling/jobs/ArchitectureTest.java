@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String DL4J = "io.kindling.dl4j..";
     private static final String[] ETL = {
-        "io.kindling.tokenizer..", "io.kindling.corpus..", "io.kindling.shard..", "io.kindling.mllib.."
+        "io.kindling.tokenizer..",
+        "io.kindling.clean..",
+        "io.kindling.corpus..",
+        "io.kindling.shard..",
+        "io.kindling.mllib.."
     };
     private static final String[] MODEL = {
         "io.kindling.model..",

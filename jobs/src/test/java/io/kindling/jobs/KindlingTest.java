@@ -152,9 +152,9 @@ class KindlingTest {
     }
 
     @Test
-    void everyFileOfConfIsARunToTrain() throws IOException {
+    void everyOtherFileOfConfIsARunToTrain() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("..", "conf"))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".yaml")))
+            assertThat(files.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("clean.yaml")))
                     .isNotEmpty()
                     .allSatisfy(file ->
                             Configuration.of(TrainSettings.class).file(file).read());

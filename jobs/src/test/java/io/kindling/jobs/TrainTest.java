@@ -244,8 +244,8 @@ class TrainTest {
     @Test
     void aContextLongerThanTheTextIsRefusedBeforeTheRunBegins() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> train("long", "model.contextLength=100000"))
-                .withMessageStartingWith("contextLength (100000) + 1 exceeds the train part's ");
+                .isThrownBy(() -> train("long", "model.contextLength=30000"))
+                .withMessageStartingWith("contextLength (30000) + 1 exceeds the train part's ");
         assertThat(folder.resolve("long")).doesNotExist();
     }
 

@@ -100,7 +100,7 @@ class CleanIT {
     private void killWhen(BooleanSupplier moment) throws IOException, InterruptedException {
         Launcher.Running running = launcher.start("kindling", arguments);
         while (running.process().isAlive() && !moment.getAsBoolean()) {
-            Thread.onSpinWait();
+            Thread.sleep(10);
         }
         running.process().destroyForcibly().waitFor();
         assertThat(moment.getAsBoolean()).as(Files.readString(running.err())).isTrue();

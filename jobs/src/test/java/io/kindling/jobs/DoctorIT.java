@@ -120,7 +120,9 @@ class DoctorIT {
                                 ", by OPENBLAS_CORETYPE=Haswell: unset OPENBLAS_CORETYPE in the workers' environment"));
         assertThat(remedies(findings, "JVM flags"))
                 .singleElement()
-                .satisfies(line -> assertThat(line).startsWith(where).contains("-Dorg.bytedeco.javacpp.maxbytes=0"));
+                .satisfies(line -> assertThat(line)
+                        .startsWith(where)
+                        .contains(" of conf/jvm.options are missing: -XX:+UseParallelGC"));
         assertThat(remedies(findings, "heap"))
                 .singleElement()
                 .satisfies(line -> assertThat(line)

@@ -66,13 +66,7 @@ public final class Cleaning {
             throws IOException {
         ShardFolder folder = ShardFolder.at(corpus.spark().sparkContext().hadoopConfiguration(), output);
         Cleaning cleaning = new Cleaning(corpus, config, outputConfig, folder);
-        folder.begin();
-        try {
-            return cleaning.commit(SparkAction.run(cleaning::run));
-        } catch (Throwable e) { // Spark's exceptions are checked and undeclared
-            folder.delete();
-            throw e;
-        }
+        return folder.fill(() -> cleaning.commit(SparkAction.run(cleaning::run)));
     }
 
     private List<Written> run() {

@@ -72,12 +72,34 @@ public record ShardFolder(FileSystem fileSystem, Path path, String run) {
         return new Path(path, name);
     }
 
+    /** What fills a folder, and ends with {@link #commit}. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Fills the folder. If that fails it leaves nothing; if it is killed, the next run into the same folder clears away
+     * what it left.
+     *
+     * @throws IllegalArgumentException if there is something else, or if it can't be made
+     */
+    public <T> T fill(Work<T> work) throws IOException {
+        begin();
+        try {
+            return work.run();
+        } catch (Throwable e) { // Spark's exceptions are checked and undeclared
+            delete();
+            throw e;
+        }
+    }
+
     /**
      * Makes the folder, or clears away what a run left in it that didn't finish.
      *
      * @throws IllegalArgumentException if there is something else, or if it can't be made
      */
-    public void begin() throws IOException {
+    void begin() throws IOException {
         requireFree();
         try {
             if (!fileSystem.mkdirs(path)) {
@@ -191,7 +213,7 @@ public record ShardFolder(FileSystem fileSystem, Path path, String run) {
     }
 
     /** Deletes everything, unless another run has taken over. */
-    public void delete() throws IOException {
+    void delete() throws IOException {
         if (isOurs()) {
             clear();
             fileSystem.delete(path, true);

@@ -61,13 +61,7 @@ public final class Sharding {
             throws IOException {
         ShardFolder folder = ShardFolder.at(corpus.spark().sparkContext().hadoopConfiguration(), output);
         Sharding sharding = new Sharding(corpus, tokenizer, config, folder);
-        folder.begin();
-        try {
-            return sharding.commit(SparkAction.run(sharding::writeFiles));
-        } catch (Throwable e) { // Spark's exceptions are checked and undeclared
-            folder.delete();
-            throw e;
-        }
+        return folder.fill(() -> sharding.commit(SparkAction.run(sharding::writeFiles)));
     }
 
     private List<Written> writeFiles() {

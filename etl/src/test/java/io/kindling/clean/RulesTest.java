@@ -48,11 +48,12 @@ class RulesTest {
 
     @Test
     void gopherLooksAtLines() {
-        assertThat(rule(QUALITY, lines(9, "- ", "") + lines(1, "", ""))).isEqualTo("kept");
-        assertThat(rule(QUALITY, lines(5, "\u2022 ", "") + lines(5, "*", ""))).isEqualTo("bulletLines 1.0 > 0.9");
-        assertThat(rule(QUALITY, lines(3, "", "...") + lines(7, "", ""))).isEqualTo("kept");
-        assertThat(rule(QUALITY, lines(3, "", "...") + lines(1, "", "\u2026 ") + lines(6, "", "")))
-                .isEqualTo("ellipsisLines 0.4 > 0.3");
+        assertThat(rule(QUALITY, lines(90, "- ", "") + lines(10, "", ""))).isEqualTo("kept");
+        assertThat(rule(QUALITY, lines(50, "\u2022 ", "") + lines(41, "*", "") + lines(9, "", "")))
+                .isEqualTo("bulletLines 0.91 > 0.9");
+        assertThat(rule(QUALITY, lines(30, "", "...") + lines(70, "", ""))).isEqualTo("kept");
+        assertThat(rule(QUALITY, lines(30, "", "...") + lines(1, "", "\u2026 ") + lines(69, "", "")))
+                .isEqualTo("ellipsisLines 0.31 > 0.3");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.kindling.jobs;
 
 import io.kindling.jobs.configuration.Configuration;
+import io.kindling.jobs.scoring.Perplexity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,12 +63,7 @@ final class Demo {
         LOG.info("3 of 5: training on {} tokens", "%,d".formatted(shards.tokens()));
         Train.Result trained = Train.train(training(stories.shards()), spark);
         LOG.info("4 of 5: perplexity of {} stories that the model has not seen", settings.unseenStories);
-        Evaluate.Result perplexity = Evaluate.run(
-                Configuration.of(Evaluate.Settings.class)
-                        .assign("model=" + folder + "/run")
-                        .assign("input=stories:" + settings.unseenStories + ":2")
-                        .read(),
-                spark);
+        Perplexity perplexity = Evaluate.run(evaluation(), spark);
         LOG.info("5 of 5: what it writes");
         List<String> samples = samples();
         String page = page();
@@ -94,6 +90,13 @@ final class Demo {
                 page,
                 seconds,
                 trained.parametersSha256());
+    }
+
+    private Evaluate.Settings evaluation() {
+        return Configuration.of(Evaluate.Settings.class)
+                .assign("model=" + folder + "/run")
+                .assign("input=stories:" + settings.unseenStories + ":2")
+                .read();
     }
 
     private TrainSettings training(String shards) {

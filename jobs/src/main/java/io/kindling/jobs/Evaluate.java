@@ -9,7 +9,7 @@ import io.kindling.jobs.scoring.Detokenizer;
 import io.kindling.jobs.scoring.DocumentScore;
 import io.kindling.jobs.scoring.Passage;
 import io.kindling.jobs.scoring.Perplexity;
-import io.kindling.jobs.scoring.Perplexity.Interval;
+import io.kindling.jobs.scoring.Perplexity.Group;
 import io.kindling.jobs.scoring.Scored;
 import io.kindling.jobs.scoring.Scoring;
 import io.kindling.jobs.scoring.SharedModel;
@@ -61,46 +61,6 @@ final class Evaluate {
         }
     }
 
-    /** The figures of a {@link Perplexity}, and those of each group, by name; no groups where none were asked for. */
-    record Result(
-            long documents,
-            long tokens,
-            long words,
-            long bytes,
-            long windows,
-            double logLikelihood,
-            double tokenPerplexity,
-            Interval tokenPerplexityInterval,
-            double wordPerplexity,
-            Interval wordPerplexityInterval,
-            double bytePerplexity,
-            Interval bytePerplexityInterval,
-            double bitsPerByte,
-            Interval bitsPerByteInterval,
-            List<Group> groups) {
-        static Result of(Perplexity all, List<Group> groups) {
-            return new Result(
-                    all.documents(),
-                    all.tokens(),
-                    all.words(),
-                    all.bytes(),
-                    all.windows(),
-                    all.logLikelihood(),
-                    all.tokenPerplexity(),
-                    all.tokenPerplexityInterval(),
-                    all.wordPerplexity(),
-                    all.wordPerplexityInterval(),
-                    all.bytePerplexity(),
-                    all.bytePerplexityInterval(),
-                    all.bitsPerByte(),
-                    all.bitsPerByteInterval(),
-                    groups);
-        }
-    }
-
-    /** Documents that have the same value in the column that was asked for. */
-    record Group(String group, Perplexity perplexity) {}
-
     /** A document to be scored; all that stays of it afterwards is its id and its group. */
     private record Document(String id, String group, String text) implements Serializable {
         Document withoutText() {
@@ -108,7 +68,7 @@ final class Evaluate {
         }
     }
 
-    static Result run(Settings settings, Supplier<SparkSession> session) throws IOException {
+    static Perplexity run(Settings settings, Supplier<SparkSession> session) throws IOException {
         SparkSession spark = session.get();
         JavaRDD<Document> documents = documents(spark, settings);
         SharedModel model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), settings.model)
@@ -157,31 +117,34 @@ final class Evaluate {
     }
 
     /** Sums are taken in the order of the ids, and of equal ones in that of the scores: in any order they came. */
-    private static Result result(List<Scored<Document>> scores, Settings settings) {
+    private static Perplexity result(List<Scored<Document>> scores, Settings settings) {
         scores.sort(Comparator.comparing((Scored<Document> scored) -> scored.document().id)
                 .thenComparingDouble(scored -> scored.score().logLikelihood().sum())
                 .thenComparingLong(scored -> scored.score().logLikelihood().bytes())
                 .thenComparingLong(scored -> scored.score().logLikelihood().words()));
-        Perplexity all = Perplexity.of(scores.stream().map(Scored::score).toList(), settings.seed);
-        if (settings.groupBy == null) {
-            return Result.of(all, null);
+        List<Group> groups = settings.groupBy == null ? null : groups(scores, settings.seed);
+        Perplexity all = Perplexity.of(scores.stream().map(Scored::score).toList(), settings.seed, groups);
+        if (groups != null) {
+            LOG.info("by {}\n{}", settings.groupBy, table(all));
         }
+        return all;
+    }
+
+    private static List<Group> groups(List<Scored<Document>> scores, long seed) {
         Map<String, List<DocumentScore>> byGroup = new TreeMap<>();
         scores.forEach(scored -> byGroup.computeIfAbsent(scored.document().group, group -> new ArrayList<>())
                 .add(scored.score()));
-        List<Group> groups = byGroup.entrySet().stream()
-                .map(group -> new Group(group.getKey(), Perplexity.of(group.getValue(), settings.seed)))
+        return byGroup.entrySet().stream()
+                .map(group -> new Group(group.getKey(), Perplexity.of(group.getValue(), seed)))
                 .toList();
-        LOG.info("by {}\n{}", settings.groupBy, table(groups, all));
-        return Result.of(all, groups);
     }
 
-    private static String table(List<Group> groups, Perplexity all) {
+    private static String table(Perplexity all) {
         String head = "%-30s %10s %13s %12s %12s %12s %s"
                 .formatted("group", "documents", "tokens", "token ppl", "word ppl", "bits/byte", "95 % of bits/byte");
         return head
-                + groups.stream()
-                        .map(group -> line(group.group, group.perplexity))
+                + all.groups().stream()
+                        .map(group -> line(group.group(), group.perplexity()))
                         .collect(Collectors.joining("", "\n", ""))
                 + line("(all)", all);
     }

@@ -91,18 +91,13 @@ final class Score {
         int pieces = pieces(documents.textBytes());
         ScoreFolder output = ScoreFolder.claim(
                 context.hadoopConfiguration(), settings, ScorePlan.of(settings, folder, documents.sha256(), pieces));
-        JavaRDD<Row> rows = documents
-                .rows()
-                .repartition(pieces, functions.col(DocumentFrame.ID))
-                .sortWithinPartitions(DocumentFrame.ID)
-                .javaRDD();
         BitSet finished = output.finished();
         LOG.info("scores {}, {} of {} pieces are there already", settings.input, finished.cardinality(), pieces);
         Totals before = totals(spark, settings, scored, output);
         SharedModel model = folder.share(context);
         long started = System.nanoTime();
         try {
-            write(spark, rows, finished, model, scored, settings, output);
+            write(spark, dealt(documents, pieces), finished, model, scored, settings, output);
         } finally {
             model.close();
         }
@@ -121,6 +116,14 @@ final class Score {
                 seconds,
                 rate,
                 rate / context.defaultParallelism());
+    }
+
+    private static JavaRDD<Row> dealt(DocumentFrame documents, int pieces) {
+        return documents
+                .rows()
+                .repartition(pieces, functions.col(DocumentFrame.ID))
+                .sortWithinPartitions(DocumentFrame.ID)
+                .javaRDD();
     }
 
     /** How many there are is decided by the input alone. */

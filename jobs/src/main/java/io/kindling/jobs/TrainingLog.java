@@ -70,10 +70,17 @@ final class TrainingLog {
     void round(long round, long step, Round progress, Double validationLoss, String sample) throws IOException {
         progress.replicas().forEach(this::warn);
         long now = System.nanoTime();
-        double rate = (double) (step - stepsBefore) * plan.tokensPerStep() / seconds(roundStarted, now);
         double left = seconds(started, now) / (step - firstStep) * (plan.steps() - step);
-        double synchronisation = progress.synchronisation(replicasAtOnce);
-        Metrics line = new Metrics(
+        Metrics line = metrics(round, step, progress, validationLoss, sample, now);
+        stepsBefore = step;
+        roundStarted = now;
+        tokens.clear();
+        record.add(line);
+        tell(line, left);
+    }
+
+    private Metrics metrics(long round, long step, Round progress, Double validationLoss, String sample, long now) {
+        return new Metrics(
                 round,
                 step,
                 step * plan.tokensPerStep(),
@@ -81,40 +88,40 @@ final class TrainingLog {
                 validationLoss,
                 plan.schedule().at(step - 1),
                 progress.gradientNorm(),
-                rate,
+                (double) (step - stepsBefore) * plan.tokensPerStep() / seconds(roundStarted, now),
                 progress.bytesPerReplica(),
-                synchronisation,
+                progress.synchronisation(replicasAtOnce),
                 losses(progress),
                 progress.spread(),
                 "%016x".formatted(progress.samples()),
                 sample,
                 secondsBefore + seconds(started, now),
                 System.currentTimeMillis() / 1e3);
-        stepsBefore = step;
-        roundStarted = now;
-        tokens.clear();
-        record.add(line);
-        String validation = validationLoss == null ? "      " : "%.4f".formatted(validationLoss);
-        last = ", round %d/%d, loss %.4f, validation %s".formatted(round, plan.rounds(), progress.loss(), validation);
+    }
+
+    private void tell(Metrics line, double secondsLeft) {
+        String validation = line.validationLoss() == null ? "      " : "%.4f".formatted(line.validationLoss());
+        last = ", round %d/%d, loss %.4f, validation %s"
+                .formatted(line.round(), plan.rounds(), line.loss(), validation);
         if (!meter.isTerminal()) {
             log.info(("round %4d/%d  step %6d/%d  loss %.4f  validation %s  lr %.2e  norm %6.3f  %,8.0f tokens/s"
                             + "  exchange %s a replica, %.1f %%  %s left")
                     .formatted(
-                            round,
+                            line.round(),
                             plan.rounds(),
-                            step,
+                            line.step(),
                             plan.steps(),
-                            progress.loss(),
+                            line.loss(),
                             validation,
                             line.learningRate(),
-                            progress.gradientNorm(),
-                            rate,
-                            size(progress.bytesPerReplica()),
-                            100 * synchronisation,
-                            Meter.time(left)));
+                            line.gradientNorm(),
+                            line.tokensPerSecond(),
+                            size(line.bytesPerReplica()),
+                            100 * line.synchronisation(),
+                            Meter.time(secondsLeft)));
             meter.told();
         }
-        meter.to((double) step, "%,.0f tokens/s%s".formatted(rate, last));
+        meter.to((double) line.step(), "%,.0f tokens/s%s".formatted(line.tokensPerSecond(), last));
     }
 
     /** What someone should look at. */

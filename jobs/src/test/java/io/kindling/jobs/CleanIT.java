@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,17 +58,11 @@ class CleanIT {
 
     @Test
     void oneTwoAndFourExecutorsAndAKilledRunGiveTheSameFiles() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        launcher.set("KINDLING_CLUSTER_PORT", Integer.toString(port));
-        assertThat(launcher.run("cluster.sh", "start", "4").status()).isZero();
-        try {
+        try (Cluster cluster = Cluster.start(launcher, 4)) {
             for (int executors : List.of(1, 2, 4)) {
                 assertThat(launcher.kindling(with(
                                         "output=cleaned-" + executors,
-                                        "master=spark://127.0.0.1:" + port,
+                                        "master=" + cluster.master(),
                                         "spark.executor.memory=512m",
                                         "spark.cores.max=" + executors))
                                 .result()
@@ -79,8 +71,6 @@ class CleanIT {
                         .isLessThan(DOCUMENTS)
                         .isGreaterThan(DOCUMENTS / 2);
             }
-        } finally {
-            launcher.run("cluster.sh", "stop");
         }
         SortedMap<String, String> expected = contents(folder.resolve("cleaned-1"));
         assertThat(expected).hasSizeGreaterThan(8).containsKeys("manifest.json", "report.html");
@@ -96,14 +86,8 @@ class CleanIT {
         assertThat(contents(cleaned)).isEqualTo(expected);
     }
 
-    /** Runs the command and ends it with SIGKILL at that moment. */
-    private void killWhen(BooleanSupplier moment) throws IOException, InterruptedException {
-        Launcher.Running running = launcher.start("kindling", arguments);
-        while (running.process().isAlive() && !moment.getAsBoolean()) {
-            Thread.sleep(10);
-        }
-        running.process().destroyForcibly().waitFor();
-        assertThat(moment.getAsBoolean()).as(Files.readString(running.err())).isTrue();
+    private void killWhen(BooleanSupplier moment) throws Exception {
+        launcher.start("kindling", arguments).killWhen(moment);
     }
 
     private static int count(Path folder) {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.jobs.configuration.Configuration;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,21 +33,14 @@ class ClusterIT {
     @TempDir
     private static Path folder;
 
-    private static int port;
+    private static Cluster cluster;
     private static Launcher launcher;
     private static Train.Result expected;
 
     @BeforeAll
     static void start() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        launcher = new Launcher(folder)
-                .set("KINDLING_CLUSTER_PORT", Integer.toString(port))
-                .set("TMPDIR", folder.toString());
-        assertThat(launcher.run("cluster.sh", "start", Integer.toString(WORKERS))
-                        .status())
-                .isZero();
+        launcher = new Launcher(folder).set("TMPDIR", folder.toString());
+        cluster = Cluster.start(launcher, WORKERS);
         String shards = folder.resolve("shards").toString();
         String tokenizer = folder.resolve("tokenizer.json").toString();
         TrainTokenizer.run(
@@ -68,9 +59,7 @@ class ClusterIT {
 
     @AfterAll
     static void stop() throws Exception {
-        launcher.run("cluster.sh", "stop");
-        assertThat(ProcessHandle.allProcesses().flatMap(process -> process.info().commandLine().stream()))
-                .noneMatch(command -> command.contains("spark://127.0.0.1:" + port));
+        cluster.close();
     }
 
     @Test
@@ -133,7 +122,7 @@ class ClusterIT {
     }
 
     private static String onCluster() {
-        return "master=spark://127.0.0.1:" + port;
+        return "master=" + cluster.master();
     }
 
     private static String[] train(String run, String... more) {

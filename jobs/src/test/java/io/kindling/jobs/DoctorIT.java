@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.jobs.configuration.Configuration;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,14 +31,11 @@ class DoctorIT {
     @TempDir
     private static Path folder;
 
-    private static int port;
+    private static Cluster cluster;
     private static Launcher launcher;
 
     @BeforeAll
     static void start() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
         Path secure = Files.createDirectory(folder.resolve("secure"));
         Files.write(
                 secure.resolve("spark-defaults.conf"),
@@ -49,17 +44,14 @@ class DoctorIT {
                         "spark.authenticate.secret " + SECRET,
                         "spark.network.crypto.enabled true",
                         "spark.io.encryption.enabled true"));
-        launcher = new Launcher(folder)
-                .set("KINDLING_CLUSTER_PORT", Integer.toString(port))
-                .set("KINDLING_MASTER", "spark://127.0.0.1:" + port)
-                .set("SPARK_CONF_DIR", secure.toString())
-                .set("TMPDIR", folder.toString());
-        assertThat(launcher.run("cluster.sh", "start", "1").status()).isZero();
+        launcher = new Launcher(folder).set("SPARK_CONF_DIR", secure.toString()).set("TMPDIR", folder.toString());
+        cluster = Cluster.start(launcher, 1);
+        launcher.set("KINDLING_MASTER", cluster.master());
     }
 
     @AfterAll
     static void stop() throws Exception {
-        launcher.run("cluster.sh", "stop");
+        cluster.close();
     }
 
     private static JsonNode findings(Launcher.Outcome outcome) throws IOException {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Runs the scripts of deploy/ as a user does: processes of their own, from a folder of their own. */
 final class Launcher {
@@ -63,6 +64,17 @@ final class Launcher {
                     throw new AssertionError(command + " never said \"" + text + "\":\n" + Files.readString(err));
                 }
                 Thread.sleep(20);
+            }
+        }
+
+        /** Ends it with SIGKILL at that moment, which must come before it ends by itself. */
+        void killWhen(BooleanSupplier moment) throws IOException, InterruptedException {
+            while (process.isAlive() && !moment.getAsBoolean()) {
+                Thread.sleep(5);
+            }
+            process.destroyForcibly().waitFor();
+            if (!moment.getAsBoolean()) {
+                throw new AssertionError(command + " ended before that:\n" + Files.readString(err));
             }
         }
 

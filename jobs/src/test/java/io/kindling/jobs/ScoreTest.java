@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.jobs.configuration.Configuration;
+import io.kindling.jobs.scoring.Perplexity;
 import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ class ScoreTest {
 
     @Test
     void evaluatingOnOneTwoAndSevenPartitionsGivesTheSameBits() throws IOException {
-        List<Evaluate.Result> results = Stream.of(1, 2, 7)
+        List<Perplexity> results = Stream.of(1, 2, 7)
                 .map(files -> {
                     try {
                         SparkSession session = aTaskAFile();
@@ -125,7 +126,7 @@ class ScoreTest {
 
     @Test
     void groupsAreThePartsOfTheWhole() throws IOException {
-        Evaluate.Result all = Evaluate.run(
+        Perplexity all = Evaluate.run(
                 read(
                         Evaluate.Settings.class,
                         "model=" + file("model"),
@@ -134,7 +135,7 @@ class ScoreTest {
                         "stride=16",
                         "groupBy=language"),
                 () -> SPARK);
-        assertThat(all.groups()).extracting(Evaluate.Group::group).containsExactly("de", "en");
+        assertThat(all.groups()).extracting(Perplexity.Group::group).containsExactly("de", "en");
         assertThat(all.groups().get(0).perplexity().tokens()
                         + all.groups().get(1).perplexity().tokens())
                 .isEqualTo(all.tokens());
@@ -158,7 +159,7 @@ class ScoreTest {
     void scoresStandBesideTheColumnsOfTheirDocuments() throws IOException {
         Score.Result result = score("input=" + file("documents-2"), "output=" + file("scores"));
         Map<String, Row> rows = rows(SPARK.read().parquet(file("scores")));
-        Evaluate.Result evaluated = Evaluate.run(
+        Perplexity evaluated = Evaluate.run(
                 read(Evaluate.Settings.class, "model=" + file("model"), "input=" + file("documents-2"), "field=body"),
                 () -> SPARK);
         assertThat(rows).hasSize(TEXTS.size());

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.jobs.configuration.Configuration;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -79,17 +77,11 @@ class TokenizeIT {
 
     @Test
     void oneTwoAndFourExecutorsGiveTheSameFiles() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        launcher.set("KINDLING_CLUSTER_PORT", Integer.toString(port));
-        assertThat(launcher.run("cluster.sh", "start", "4").status()).isZero();
-        try {
+        try (Cluster cluster = Cluster.start(launcher, 4)) {
             for (int executors : List.of(1, 2, 4)) {
                 assertThat(launcher.kindling(with(
                                         "output=shards-" + executors,
-                                        "master=spark://127.0.0.1:" + port,
+                                        "master=" + cluster.master(),
                                         "spark.executor.memory=512m",
                                         "spark.cores.max=" + executors))
                                 .result()
@@ -97,8 +89,6 @@ class TokenizeIT {
                                 .asLong())
                         .isEqualTo(5_000);
             }
-        } finally {
-            launcher.run("cluster.sh", "stop");
         }
         SortedMap<String, String> expected = hashes(folder.resolve("shards-1"));
         assertThat(expected).hasSizeGreaterThan(40).containsKey("manifest.json");
@@ -106,14 +96,8 @@ class TokenizeIT {
         assertThat(hashes(folder.resolve("shards-4"))).isEqualTo(expected);
     }
 
-    /** Runs the command and ends it with SIGKILL at that moment. */
-    private void killWhen(BooleanSupplier moment) throws IOException, InterruptedException {
-        Launcher.Running running = launcher.start("kindling", arguments);
-        while (running.process().isAlive() && !moment.getAsBoolean()) {
-            Thread.onSpinWait();
-        }
-        running.process().destroyForcibly().waitFor();
-        assertThat(moment.getAsBoolean()).as(Files.readString(running.err())).isTrue();
+    private void killWhen(BooleanSupplier moment) throws Exception {
+        launcher.start("kindling", arguments).killWhen(moment);
     }
 
     private static int count(Path folder) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.checkpoint.BadModelException;
 import io.kindling.jobs.configuration.Configuration;
+import io.kindling.jobs.scoring.Perplexity;
 import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -202,7 +203,7 @@ class TrainTest {
     @Test
     void perplexityCountsTokensWordsAndBytes() throws IOException {
         Evaluate.Settings settings = read(Evaluate.Settings.class, "model=" + file("run"), "input=stories:5:9");
-        Evaluate.Result perplexity = Evaluate.run(settings, () -> SPARK);
+        Perplexity perplexity = Evaluate.run(settings, () -> SPARK);
         assertThat(perplexity.documents()).isEqualTo(5);
         double nats = Math.log(perplexity.tokenPerplexity()) * perplexity.tokens();
         assertThat(Math.log(perplexity.wordPerplexity()) * perplexity.words()).isCloseTo(nats, offset(1e-6 * nats));

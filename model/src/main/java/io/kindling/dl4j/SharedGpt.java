@@ -2,6 +2,7 @@ package io.kindling.dl4j;
 
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Dropout;
+import io.kindling.kernels.SharedTensor;
 import io.kindling.kernels.Team;
 import io.kindling.kernels.Tensor;
 import io.kindling.model.Gpt;
@@ -25,13 +26,10 @@ final class SharedGpt {
     private final INDArray parameters;
     private final Team team = new Team(Runtime.getRuntime().availableProcessors());
     private Training training;
-    private Scoring scoring;
+    private Inference inference;
 
     /** A step for a number of sequences, in memory of its own. */
     private record Training(int batch, INDArray gradient, CpuKernels kernels, TrainingStep step) {}
-
-    /** The way forward alone. */
-    private record Scoring(CpuKernels kernels, Inference inference) {}
 
     SharedGpt(GptConfig config, INDArray parameters) {
         this.config = config;
@@ -58,36 +56,35 @@ final class SharedGpt {
             training.kernels.close();
         }
         CpuKernels kernels = new CpuKernels();
-        Gpt gpt = new Gpt(shared(kernels, parameters), kernels);
-        training = new Training(
-                batch, gradient, kernels, new TrainingStep(gpt, team, batch, 1, shared(kernels, gradient)));
+        Gpt gpt = new Gpt(shared(parameters), kernels);
+        training = new Training(batch, gradient, kernels, new TrainingStep(gpt, team, batch, 1, shared(gradient)));
     }
 
-    private Parameters shared(CpuKernels kernels, INDArray vector) {
-        return new Parameters(config, kernels.shared(vector.reshape(vector.length())));
+    private Parameters shared(INDArray vector) {
+        return new Parameters(config, SharedTensor.of(vector.reshape(vector.length())));
     }
 
     /** Of each target, in nats; 0 where it doesn't count. */
     double[] logLikelihoods(TokenBatch batch) {
         int[] lengths = new int[batch.sequences()];
         Arrays.fill(lengths, batch.time());
-        return scoring().inference.logLikelihoods(batch.inputs(), batch.targets(), lengths);
+        return inference().logLikelihoods(batch.inputs(), batch.targets(), lengths);
     }
 
     /** Writes what follows each token, V numbers each, into a vector. */
     void logits(TokenBatch batch, INDArray vector) {
-        Tensor rows = scoring().kernels.shared(vector).reshape(batch.inputs().length, config.vocabularySize());
+        Tensor rows = SharedTensor.of(vector).reshape(batch.inputs().length, config.vocabularySize());
         for (int from = 0; from < batch.inputs().length; from += batch.time()) {
             int to = from + batch.time();
-            scoring.inference.logits(Arrays.copyOfRange(batch.inputs(), from, to), rows.rows(from, to));
+            inference().logits(Arrays.copyOfRange(batch.inputs(), from, to), rows.rows(from, to));
         }
     }
 
-    private Scoring scoring() {
-        if (scoring == null) {
-            CpuKernels kernels = new CpuKernels();
-            scoring = new Scoring(kernels, new Inference(new Gpt(shared(kernels, parameters), kernels), team));
+    /** The way forward alone. */
+    private Inference inference() {
+        if (inference == null) {
+            inference = new Inference(new Gpt(shared(parameters), new CpuKernels()), team);
         }
-        return scoring;
+        return inference;
     }
 }

@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Float kernels for the processor: OpenBLAS for matrix products, one BLAS thread a call, and {@link Rows} for the rest.
@@ -47,20 +45,6 @@ public final class CpuKernels implements Kernels {
         memory.add(pointer);
         long misaligned = (pointer.address() / Float.BYTES) % ALIGNMENT;
         return new CpuTensor(pointer, misaligned == 0 ? 0 : ALIGNMENT - misaligned, rows, columns, columns);
-    }
-
-    /**
-     * A float vector of ND4J as a tensor (1, length) of these kernels: its memory is shared, not copied, and goes with it.
-     *
-     * @throws IllegalArgumentException if its elements aren't floats, one after another
-     */
-    public Tensor shared(INDArray vector) {
-        if (vector.dataType() != DataType.FLOAT || vector.rank() != 1 || vector.stride(0) != 1) {
-            throw new IllegalArgumentException("vector (%s of %s, strides %s) must be floats, one after another"
-                    .formatted(vector.dataType(), Arrays.toString(vector.shape()), Arrays.toString(vector.stride())));
-        }
-        int length = Math.toIntExact(vector.length());
-        return new CpuTensor(new FloatPointer(vector.data().addressPointer()), 0, 1, length, length);
     }
 
     /** What one tensor of this shape takes, its alignment included. */

@@ -190,27 +190,39 @@ public final class TrainingStep {
         for (int lane = 0; lane < count; lane++) {
             int from = lane * perLane * time;
             int to = Math.min(tokens, from + perLane * time);
-            List<Group> groups = new ArrayList<>();
-            for (int layer = 0; layer < config.layers(); layer++) {
-                groups.add(Group.training(
-                        activations.get(layer),
-                        gradients.get(layer),
-                        from,
-                        to,
-                        time,
-                        config.heads(),
-                        probabilities.get(layer),
-                        norms.get(2 * layer).of(lane),
-                        norms.get(2 * layer + 1).of(lane)));
-            }
             lanes.add(new Lane(
                     gpt,
                     from,
-                    groups,
+                    groups(lane, from, to, activations, gradients, probabilities, norms),
                     normal.rows(from, to),
                     statistics.rows(from, to),
                     dNormal.rows(from, to),
                     finalNorm.of(lane)));
         }
+    }
+
+    /** What a lane has of each layer: its rows [from, to). */
+    private List<Group> groups(
+            int lane,
+            int from,
+            int to,
+            List<Activations> activations,
+            List<Gradients> gradients,
+            List<Tensor> probabilities,
+            List<LayerNorm.Shares> norms) {
+        List<Group> groups = new ArrayList<>();
+        for (int layer = 0; layer < gpt.config().layers(); layer++) {
+            groups.add(Group.training(
+                    activations.get(layer),
+                    gradients.get(layer),
+                    from,
+                    to,
+                    gpt.config().contextLength(),
+                    gpt.config().heads(),
+                    probabilities.get(layer),
+                    norms.get(2 * layer).of(lane),
+                    norms.get(2 * layer + 1).of(lane)));
+        }
+        return groups;
     }
 }

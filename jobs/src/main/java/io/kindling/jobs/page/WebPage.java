@@ -15,15 +15,15 @@ import java.util.stream.Collectors;
  * map of {@code data:} addresses; its data is JSON, with binary numbers as base64. A content security policy keeps it from
  * asking any network for anything.
  *
- * @param template resource with the HTML and the places of everything else
- * @param style resource
+ * @param command that it is of
+ * @param main resource with the HTML of what differs from page to page; the rest is page.html's and page.css's
  * @param modules resources, the last of which starts the page
  */
-public record WebPage(String template, String style, List<String> modules) {
+public record WebPage(String command, String main, List<String> modules) {
     /** The page of {@code inspect}. */
     public static final WebPage INSPECTION = new WebPage(
+            "inspect",
             "inspection.html",
-            "page.css",
             List.of(
                     "elements.js",
                     "numbers.js",
@@ -44,13 +44,15 @@ public record WebPage(String template, String style, List<String> modules) {
 
     /** The page of a run, or of several. */
     public static final WebPage REPORT = new WebPage(
-            "report.html", "page.css", List.of("elements.js", "colours.js", "curves.js", "chart.js", "report.js"));
+            "report", "report.html", List.of("elements.js", "colours.js", "curves.js", "chart.js", "report.js"));
 
     /** The page that shows {@code data}. */
     public String with(String title, Record data) {
-        return resource(template)
+        return resource("page.html")
                 .replace("{title}", escape(title))
-                .replace("/*{style}*/", resource(style))
+                .replace("{command}", command)
+                .replace("/*{style}*/", resource("page.css"))
+                .replace("{main}", resource(main))
                 .replace("{imports}", imports())
                 .replace("{start}", modules.get(modules.size() - 1))
                 .replace("{data}", json(data));

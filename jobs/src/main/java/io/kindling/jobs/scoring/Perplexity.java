@@ -11,6 +11,7 @@ import java.util.function.ToDoubleFunction;
  * it lies with a confidence of 95 %.
  *
  * @param windows that the documents took
+ * @param groups the same of parts of the corpus; null where there are none
  */
 public record Perplexity(
         long documents,
@@ -26,11 +27,15 @@ public record Perplexity(
         double bytePerplexity,
         Interval bytePerplexityInterval,
         double bitsPerByte,
-        Interval bitsPerByteInterval) {
+        Interval bitsPerByteInterval,
+        List<Group> groups) {
     private static final int RESAMPLES = 1000;
 
     /** Where a figure lies with a confidence of 95 %, by bootstrap over documents (Efron 1979). */
     public record Interval(double from, double to) {}
+
+    /** Documents that have the same value in a column. */
+    public record Group(String group, Perplexity perplexity) {}
 
     /**
      * The figures of these documents.
@@ -38,6 +43,11 @@ public record Perplexity(
      * @param seed of the resampling for the intervals
      */
     public static Perplexity of(List<DocumentScore> documents, long seed) {
+        return of(documents, seed, null);
+    }
+
+    /** As {@link #of(List, long)}, with those of its groups. */
+    public static Perplexity of(List<DocumentScore> documents, long seed, List<Group> groups) {
         LogLikelihood all = sum(documents, i -> i);
         LogLikelihood[] resampled = new LogLikelihood[RESAMPLES];
         for (int sample = 0; sample < RESAMPLES; sample++) {
@@ -58,7 +68,8 @@ public record Perplexity(
                 all.bytePerplexity(),
                 interval(resampled, LogLikelihood::bytePerplexity),
                 all.bitsPerByte(),
-                interval(resampled, LogLikelihood::bitsPerByte));
+                interval(resampled, LogLikelihood::bitsPerByte),
+                groups);
     }
 
     private static LogLikelihood sum(List<DocumentScore> documents, IntUnaryOperator choice) {

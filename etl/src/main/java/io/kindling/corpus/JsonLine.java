@@ -1,9 +1,12 @@
 package io.kindling.corpus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,8 +20,11 @@ import java.util.List;
  *     unless a field is called so
  */
 record JsonLine(String field) implements Lines.Parser {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final int NONE = -1;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Portion.LARGEST_DOCUMENT)
+                    .build())
+            .build();
 
     @Override
     public Reading parse(String file, long offset, byte[] line, int length) {
@@ -28,16 +34,14 @@ record JsonLine(String field) implements Lines.Parser {
         try (JsonParser parser = JSON.createParser(line, 0, length)) {
             Fields fields = fields(parser);
             String id = fields.id == null ? file + ":" + offset : fields.id;
-            byte[] text = utf8(line, fields.text);
-            return text.length == 0 ? null : new Reading.Text(id, file, text);
+            return fields.text.isEmpty() ? null : new Reading.Text(id, file, fields.text.getBytes(UTF_8));
         } catch (IOException e) {
             String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
             throw new BadDataException("not JSON (" + reason + "): each line must be one JSON object", e);
         }
     }
 
-    /** The id, or null, and where the text begins. */
-    private record Fields(String id, int text) {}
+    private record Fields(String id, String text) {}
 
     private Fields fields(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -45,15 +49,15 @@ record JsonLine(String field) implements Lines.Parser {
                     parser.currentToken() + " where an object is due: each line must be one JSON object");
         }
         String id = null;
-        int text = NONE;
+        String text = null;
         List<String> names = new ArrayList<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             names.add(name);
             JsonToken value = parser.nextToken();
             if (name.equals(field)) {
-                text = string(parser);
-            } else if (text == NONE && value == JsonToken.START_OBJECT && field.startsWith(name + ".")) {
+                text = text(parser);
+            } else if (text == null && value == JsonToken.START_OBJECT && field.startsWith(name + ".")) {
                 text = within(parser, field.substring(name.length() + 1));
             } else if (name.equals("id") && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                 id = parser.getText();
@@ -64,22 +68,22 @@ record JsonLine(String field) implements Lines.Parser {
         if (parser.nextToken() != null) {
             throw new BadDataException("more than one value: each line must be one JSON object");
         }
-        if (text == NONE) {
+        if (text == null) {
             throw new BadDataException(
                     "no field \"" + field + "\" among " + names + ": set field to the one that holds the text");
         }
         return new Fields(id, text);
     }
 
-    /** Where the text of a field begins of the object that the parser has come to; reads to the object's end. */
-    private int within(JsonParser parser, String path) throws IOException {
-        int text = NONE;
+    /** The text of a field of the object that the parser has come to, or null; reads to the object's end. */
+    private String within(JsonParser parser, String path) throws IOException {
+        String text = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (name.equals(path)) {
-                text = string(parser);
-            } else if (text == NONE && value == JsonToken.START_OBJECT && path.startsWith(name + ".")) {
+                text = text(parser);
+            } else if (text == null && value == JsonToken.START_OBJECT && path.startsWith(name + ".")) {
                 text = within(parser, path.substring(name.length() + 1));
             } else {
                 parser.skipChildren();
@@ -88,20 +92,21 @@ record JsonLine(String field) implements Lines.Parser {
         return text;
     }
 
-    /** Where the string begins that the parser has come to, after its quotation mark. */
-    private int string(JsonParser parser) {
+    private String text(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             throw new BadDataException("field \"" + field + "\" is " + parser.currentToken() + ": it must be a string");
         }
-        return (int) parser.currentTokenLocation().getByteOffset() + 1;
-    }
-
-    private byte[] utf8(byte[] line, int from) {
-        try {
-            return JsonString.utf8(line, from);
-        } catch (BadDataException e) {
-            throw new BadDataException("field \"" + field + "\" has " + e.getMessage(), e);
+        String text = parser.getText();
+        for (int at = 0; at < text.length(); at++) {
+            if (Character.isSurrogate(text.charAt(at))) {
+                if (Character.charCount(text.codePointAt(at)) == 1) {
+                    throw new BadDataException("field \"%s\" has half a surrogate pair (\\u%04x): write both halves"
+                            .formatted(field, (int) text.charAt(at)));
+                }
+                at++;
+            }
         }
+        return text;
     }
 
     private static boolean isBlank(byte[] line, int length) {

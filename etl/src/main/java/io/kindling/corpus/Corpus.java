@@ -86,6 +86,12 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
         return new Corpus(spark, config, readings, inputs.textBytes());
     }
 
+    /** JSON lines as they are: named as {@link #open} names them, but a document's text is its whole line. */
+    static Corpus ofJsonLines(SparkSession spark, CorpusConfig config, InputFiles inputs) {
+        JsonLine parser = new JsonLine(config.field(), true);
+        return new Corpus(spark, config, lines(spark, inputs, parser), inputs.textBytes());
+    }
+
     /**
      * What the files of an input are, by their names.
      *
@@ -109,11 +115,8 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
         String entries = config.entries();
         return switch (format) {
             case TEXT -> files(spark, inputs, false, TextFile::new);
-            case LINES -> files(spark, inputs, true, (portion, hadoop) -> new Lines(portion, hadoop, Lines::plain));
-            case JSONL -> {
-                JsonLine parser = new JsonLine(field);
-                yield files(spark, inputs, true, (portion, hadoop) -> new Lines(portion, hadoop, parser));
-            }
+            case LINES -> lines(spark, inputs, Lines::plain);
+            case JSONL -> lines(spark, inputs, new JsonLine(field, false));
             case ARCHIVE -> files(spark, inputs, false, (portion, hadoop) -> new Archive(portion, hadoop, entries));
             case PARQUET -> new ParquetFiles(spark, inputs, field).read();
             case LLMC, NANOGPT -> throw new IllegalStateException(format + " is no text");
@@ -142,6 +145,10 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
         });
         return new Corpus(
                 documents.sparkSession(), CorpusConfig.of(column), readings, BYTES_PER_TOKEN * count.getLong(0));
+    }
+
+    private static JavaRDD<Reading> lines(SparkSession spark, InputFiles inputs, Lines.Parser parser) {
+        return files(spark, inputs, true, (portion, hadoop) -> new Lines(portion, hadoop, parser));
     }
 
     private static JavaRDD<Reading> files(

@@ -45,6 +45,11 @@ public record CorpusConfig(String input, Format format, String field, String ent
         return new CorpusConfig(input, null, "text");
     }
 
+    /** The same in another format. */
+    CorpusConfig as(Format other) {
+        return new CorpusConfig(input, other, field, entries, maxBadRecords);
+    }
+
     /** How much of it may be malformed. */
     public Tolerance tolerance() {
         return new Tolerance(maxBadRecords);

@@ -2,9 +2,8 @@ package io.kindling.corpus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.sha2;
-import static org.apache.spark.sql.functions.substring;
-import static org.apache.spark.sql.functions.substring_index;
+import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.udf;
 
 import io.kindling.tokenizer.BadDataException;
 import java.security.MessageDigest;
@@ -12,38 +11,45 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * Documents with all that their records say of them. Columns are those of the input, but the one that holds the text, which is
- * called {@value #TEXT}; where the input has none of that name, an {@code id} (a hash of the text) and a {@code source} (the
- * name of the file) are added.
- *
- * <p>Unlike a {@link Corpus}, which reads any format alike and keeps nothing but the text, this is Spark's own reading: of Parquet,
- * JSON lines, lines and whole files. Archives and built-in stories come as the {@link Corpus} has them.
+ * The documents of a {@link Corpus} with all that their records say of them. Columns are those of the input, but the one that
+ * holds the text, which is called {@value #TEXT}; {@code id} is what a corpus calls the document, and where the input has no
+ * {@code source}, it is the file's name. Parquet and JSON lines have columns, other formats none but these; and their rows stay, even
+ * where the text is empty.
  *
  * @param textBytes about how many bytes of text there are, judged by the sizes of the files alone
  * @param sha256 of the files' names and sizes: another one where the input has changed
  */
 public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
-    /** The column of the text, null nowhere but in a record that has none. */
+    /** The column of the text, null nowhere but in a row of Parquet that has none. */
     public static final String TEXT = "__text";
 
     public static final String ID = "id";
     public static final String SOURCE = "source";
 
-    private static final String CORRUPT = "_corrupt_record";
-    private static final int ID_DIGITS = 32;
+    /** Text that a model of a hundred million parameters scores in a minute on one core. */
+    private static final long PIECE_BYTES = 1 << 16;
+
+    private static final int MOST_PIECES = 50_000;
+
+    /** What the document and its file are called, beside columns of the input that may have the same names. */
+    private static final String DOCUMENT = "__document";
+
+    private static final String FILE = "__file";
 
     /**
-     * Finds the files and prepares to read them.
+     * Finds the files and prepares to read them. JSON lines are read through once, for their fields.
      *
      * @throws IllegalArgumentException if there are no such files, or of more than one format, or of tokens, or without such a field
      * @throws BadDataException if all of them are empty, or a line isn't JSON
@@ -59,8 +65,8 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
 
     private static DocumentFrame open(SparkSession spark, CorpusConfig config, Format ofText) {
         if (Stories.isStories(config.input())) {
-            long bytes = Corpus.open(spark, config).textBytes();
-            return new DocumentFrame(corpus(spark, config), bytes, sha256(config.input()));
+            Corpus stories = Corpus.open(spark, config);
+            return new DocumentFrame(texts(stories), stories.textBytes(), sha256(config.input()));
         }
         InputFiles inputs = InputFiles.list(spark.sparkContext().hadoopConfiguration(), config.input());
         String names = inputs.files().stream()
@@ -70,14 +76,12 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
     }
 
     private static Dataset<Row> read(SparkSession spark, CorpusConfig config, InputFiles inputs, Format ofText) {
-        String[] paths = Arrays.stream(inputs.paths()).map(Path::toString).toArray(String[]::new);
-        Format format = config.formatOf(inputs);
-        return switch (config.format() == null && format == Format.TEXT ? ofText : format) {
-            case PARQUET -> named(config, spark.read().parquet(paths));
-            case JSONL -> named(config, json(spark, config, paths));
-            case LINES -> lines(spark.read().text(paths));
-            case TEXT -> lines(spark.read().option("wholetext", true).text(paths));
-            case ARCHIVE, LLMC, NANOGPT -> corpus(spark, config);
+        Format found = config.formatOf(inputs);
+        Format format = config.format() == null && found == Format.TEXT ? ofText : found;
+        return switch (format) {
+            case PARQUET -> named(config.field(), parquet(new ParquetFiles(spark, inputs, config.field())));
+            case JSONL -> named(config.field(), json(Corpus.ofJsonLines(spark, config, inputs)));
+            default -> texts(Corpus.open(spark, config.as(format)));
         };
     }
 
@@ -90,55 +94,68 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
         }
     }
 
-    private static Dataset<Row> corpus(SparkSession spark, CorpusConfig config) {
-        return Corpus.open(spark, config)
-                .documents()
+    private static Dataset<Row> texts(Corpus corpus) {
+        return corpus.documents()
                 .toDF()
                 .select(col(ID), col(SOURCE), col("text").as(TEXT));
     }
 
-    private static Dataset<Row> json(SparkSession spark, CorpusConfig config, String... paths) {
-        Dataset<Row> rows = spark.read().json(paths);
-        if (Arrays.asList(rows.columns()).contains(CORRUPT)) {
-            throw new BadDataException("input (" + config.input()
-                    + ") has a line that isn't a JSON object; tokenize with maxBadRecords names such lines");
-        }
-        return rows;
+    private static Dataset<Row> json(Corpus corpus) {
+        Dataset<Row> lines = corpus.documents().toDF();
+        StructType fields = SparkAction.run(() -> corpus.spark()
+                .read()
+                .json(lines.select("text").as(Encoders.STRING()))
+                .schema());
+        return lines.select(
+                        col(ID).as(DOCUMENT),
+                        col(SOURCE).as(FILE),
+                        from_json(col("text"), fields, Map.of("mode", "FAILFAST"))
+                                .as("record"))
+                .select("record.*", DOCUMENT, FILE);
     }
 
-    private static Dataset<Row> lines(Dataset<Row> rows) {
-        return withNames(rows.withColumnRenamed("value", TEXT).where(col(TEXT).notEqual("")));
+    private static Dataset<Row> parquet(ParquetFiles files) {
+        Dataset<Row> rows = files.texts();
+        String root = files.inputs().root();
+        UDF1<String, String> name = path -> ParquetFiles.source(path, root);
+        return rows.withColumn(DOCUMENT, files.id(rows))
+                .withColumn(FILE, udf(name, DataTypes.StringType).apply(col("_metadata.file_path")));
     }
 
-    private static Dataset<Row> named(CorpusConfig config, Dataset<Row> rows) {
-        String field = config.field();
+    /** A field within another stays there, too. */
+    private static Dataset<Row> named(String field, Dataset<Row> rows) {
         List<String> columns = Arrays.asList(rows.columns());
-        boolean whole = columns.contains(field);
-        if (!whole && !columns.contains(field.replaceFirst("[.].*", ""))) {
-            throw new IllegalArgumentException("field (" + field + ") is no column of input (" + config.input()
-                    + "): set it to one of " + columns);
-        }
-        Column text = whole ? col("`" + field + "`") : col(field);
-        Dataset<Row> selected = rows.select(text);
-        if (!selected.schema().apply(0).dataType().equals(DataTypes.StringType)) {
-            throw new IllegalArgumentException("field (" + field + ") is a column of type "
-                    + selected.schema().apply(0).dataType().simpleString() + ": text must be a string");
-        }
-        Dataset<Row> renamed = whole ? rows.withColumnRenamed(field, TEXT) : rows.withColumn(TEXT, text);
-        return withNames(renamed);
+        Dataset<Row> texts =
+                columns.contains(field) ? rows.withColumnRenamed(field, TEXT) : rows.withColumn(TEXT, col(field));
+        Dataset<Row> documents = texts.withColumn(ID, col(DOCUMENT));
+        boolean hasSource = columns.stream().anyMatch(SOURCE::equalsIgnoreCase);
+        return (hasSource ? documents : documents.withColumn(SOURCE, col(FILE))).drop(DOCUMENT, FILE);
     }
 
-    private static Dataset<Row> withNames(Dataset<Row> rows) {
-        List<String> columns = Arrays.stream(rows.columns())
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .toList();
-        Dataset<Row> named = rows;
-        if (!columns.contains(SOURCE)) {
-            named = named.withColumn(SOURCE, substring_index(col("_metadata.file_path"), "/", -1));
+    /** How many pieces the documents are dealt into; the input alone decides it. */
+    public int pieces() {
+        return (int) Math.min(MOST_PIECES, textBytes / PIECE_BYTES + 1);
+    }
+
+    /**
+     * The documents in a partition for each piece, by their ids and in the ids' order: the same ones whatever files they come
+     * from and whatever cluster does it, and enough for all of its cores.
+     */
+    public JavaRDD<Row> dealt() {
+        return rows.repartition(pieces(), col(ID)).sortWithinPartitions(ID).javaRDD();
+    }
+
+    /**
+     * The text of one of {@link #rows}.
+     *
+     * @throws BadDataException if there is none
+     */
+    public static String text(Row row) {
+        String text = row.getAs(TEXT);
+        if (text == null) {
+            throw new BadDataException("a document of %s (id %s) has a null where a text is due"
+                    .formatted(row.getAs(SOURCE), row.getAs(ID)));
         }
-        if (!columns.contains(ID)) {
-            named = named.withColumn(ID, substring(sha2(col(TEXT).cast(DataTypes.BinaryType), 256), 1, ID_DIGITS));
-        }
-        return named;
+        return text;
     }
 }

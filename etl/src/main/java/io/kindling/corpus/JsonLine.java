@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,8 +19,9 @@ import java.util.List;
  *
  * @param field the name of the field that holds the text; {@code meta.body} is the field body of the object meta,
  *     unless a field is called so
+ * @param whole keeps the whole line in the text's place, even where the text is empty
  */
-record JsonLine(String field) implements Lines.Parser {
+record JsonLine(String field, boolean whole) implements Lines.Parser {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Portion.LARGEST_DOCUMENT)
@@ -34,6 +36,9 @@ record JsonLine(String field) implements Lines.Parser {
         try (JsonParser parser = JSON.createParser(line, 0, length)) {
             Fields fields = fields(parser);
             String id = fields.id == null ? file + ":" + offset : fields.id;
+            if (whole) {
+                return new Reading.Text(id, file, Arrays.copyOf(line, length));
+            }
             return fields.text.isEmpty() ? null : new Reading.Text(id, file, fields.text.getBytes(UTF_8));
         } catch (IOException e) {
             String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
@@ -59,7 +64,7 @@ record JsonLine(String field) implements Lines.Parser {
                 text = text(parser);
             } else if (text == null && value == JsonToken.START_OBJECT && field.startsWith(name + ".")) {
                 text = within(parser, field.substring(name.length() + 1));
-            } else if (name.equals("id") && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+            } else if (name.equalsIgnoreCase("id") && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                 id = parser.getText();
             } else {
                 parser.skipChildren();

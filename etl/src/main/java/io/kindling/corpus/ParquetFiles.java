@@ -1,7 +1,9 @@
 package io.kindling.corpus;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.substring;
 
 import io.kindling.corpus.Reading.Malformed;
 import java.net.URI;
@@ -16,29 +18,50 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.IntegralType;
 
 /**
- * A document per row. A text has a hash of itself as the id, since a row's place changes whenever its file is written
- * anew: the first 128 bits of its SHA-256 in hexadecimal, so equal texts have equal ids. A list of token ids has its
- * path and row.
+ * A document per row. A text's id is what the row has in a column {@code id}, a string or a whole number; where there is none,
+ * a hash of the text, since a row's place changes whenever its file is written anew: the first 128 bits of its SHA-256 in
+ * hexadecimal, so equal texts have equal ids. A list of token ids has its path and row.
  */
 record ParquetFiles(SparkSession spark, InputFiles inputs, String column) {
     private static final int ID_DIGITS = 32;
 
     /** Reads texts. */
     JavaRDD<Reading> read() {
+        Dataset<Row> rows = texts();
+        Column text = column(rows).cast(DataTypes.BinaryType);
+        String root = inputs.root();
+        return rows.select(col("_metadata.file_path"), col("_metadata.row_index"), text, id(rows))
+                .javaRDD()
+                .map(row -> text(row, source(row.getString(0), root)))
+                .filter(Objects::nonNull);
+    }
+
+    /** The rows as they are, in which the column is a string. */
+    Dataset<Row> texts() {
         Dataset<Row> rows = rows();
         DataType type = type(rows);
         if (!type.equals(DataTypes.StringType)) {
             throw new IllegalArgumentException(
                     "field (" + column + ") is a column of type " + type.simpleString() + ": text must be a string");
         }
-        Column text = column(rows).cast(DataTypes.BinaryType);
-        String root = inputs.root();
-        return rows.select(col("_metadata.file_path"), col("_metadata.row_index"), text, sha2(text, 256))
-                .javaRDD()
-                .map(row -> text(row, source(row, root)))
-                .filter(Objects::nonNull);
+        return rows;
+    }
+
+    /** The id of each row's text. */
+    Column id(Dataset<Row> rows) {
+        Column hash = substring(sha2(column(rows).cast(DataTypes.BinaryType), 256), 1, ID_DIGITS);
+        return Arrays.stream(rows.schema().fields())
+                .filter(field -> field.name().equalsIgnoreCase("id") && isName(field.dataType()))
+                .findFirst()
+                .map(field -> coalesce(col("`" + field.name() + "`").cast(DataTypes.StringType), hash))
+                .orElse(hash);
+    }
+
+    private static boolean isName(DataType type) {
+        return type.equals(DataTypes.StringType) || type instanceof IntegralType;
     }
 
     /** Whether the column holds the ids of tokens. */
@@ -56,7 +79,7 @@ record ParquetFiles(SparkSession spark, InputFiles inputs, String column) {
         String root = inputs.root();
         return rows.select(col("_metadata.file_path"), col("_metadata.row_index"), ids)
                 .javaRDD()
-                .map(row -> tokens(row, source(row, root), endOfText))
+                .map(row -> tokens(row, source(row.getString(0), root), endOfText))
                 .filter(Objects::nonNull);
     }
 
@@ -79,8 +102,9 @@ record ParquetFiles(SparkSession spark, InputFiles inputs, String column) {
         return rows.select(column(rows)).schema().apply(0).dataType();
     }
 
-    private static String source(Row row, String root) {
-        String file = new Path(URI.create(row.getString(0))).toString();
+    /** A file's name relative to the input. */
+    static String source(String uri, String root) {
+        String file = new Path(URI.create(uri)).toString();
         return file.startsWith(root) ? file.substring(root.length()) : file;
     }
 
@@ -96,7 +120,7 @@ record ParquetFiles(SparkSession spark, InputFiles inputs, String column) {
         if (malformed >= 0) {
             return new Malformed(source, row.getLong(1), Utf8.complaint(text[malformed], malformed));
         }
-        return text.length == 0 ? null : new Reading.Text(row.getString(3).substring(0, ID_DIGITS), source, text);
+        return text.length == 0 ? null : new Reading.Text(row.getString(3), source, text);
     }
 
     private static Reading tokens(Row row, String source, int endOfText) {

@@ -1,6 +1,5 @@
 package io.kindling.jobs;
 
-import io.kindling.corpus.Corpus;
 import io.kindling.corpus.CorpusConfig;
 import io.kindling.corpus.DocumentFrame;
 import io.kindling.corpus.Format;
@@ -14,7 +13,6 @@ import io.kindling.jobs.scoring.Scored;
 import io.kindling.jobs.scoring.Scoring;
 import io.kindling.jobs.scoring.SharedModel;
 import io.kindling.jobs.scoring.Windowing;
-import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -27,11 +25,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,31 +83,20 @@ final class Evaluate {
     }
 
     private static JavaRDD<Document> documents(SparkSession spark, Settings settings) {
-        if (settings.groupBy == null) {
-            return Corpus.open(spark, settings.corpus())
-                    .documents()
-                    .javaRDD()
-                    .map(document -> new Document(document.getId(), null, document.getText()));
-        }
-        Dataset<Row> rows = DocumentFrame.open(spark, settings.corpus()).rows();
-        if (!Arrays.asList(rows.columns()).contains(settings.groupBy)) {
+        DocumentFrame frame = DocumentFrame.open(spark, settings.corpus());
+        String groupBy = settings.groupBy;
+        List<String> columns = Arrays.stream(frame.rows().columns())
+                .filter(name -> !name.equals(DocumentFrame.TEXT))
+                .toList();
+        if (groupBy != null && !columns.contains(groupBy)) {
             throw new IllegalArgumentException(
-                    "groupBy (" + settings.groupBy + ") must be a column of the input: one of "
-                            + Arrays.stream(rows.columns())
-                                    .filter(name -> !name.equals(DocumentFrame.TEXT))
-                                    .toList());
+                    "groupBy (" + groupBy + ") must be a column of the input: one of " + columns);
         }
-        return rows.select(
-                        functions.col(DocumentFrame.ID).cast(DataTypes.StringType),
-                        functions.col("`" + settings.groupBy + "`").cast(DataTypes.StringType),
-                        functions.col(DocumentFrame.TEXT))
-                .javaRDD()
-                .map(row -> {
-                    if (row.isNullAt(2)) {
-                        throw new BadDataException("document " + row.getString(0) + " has a null where a text is due");
-                    }
-                    return new Document(row.getString(0), String.valueOf(row.getString(1)), row.getString(2));
-                });
+        return frame.dealt()
+                .map(row -> new Document(
+                        row.getAs(DocumentFrame.ID),
+                        groupBy == null ? null : String.valueOf(row.<Object>getAs(groupBy)),
+                        DocumentFrame.text(row)));
     }
 
     /** Sums are taken in the order of the ids, and of equal ones in that of the scores: in any order they came. */

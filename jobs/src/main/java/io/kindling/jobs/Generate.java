@@ -123,8 +123,7 @@ final class Generate {
         try (OutputFolder output = OutputFolder.claim(context.hadoopConfiguration(), settings.output)) {
             Dataset<Row> prompts = DocumentFrame.openLines(
                             spark, new CorpusConfig(settings.prompts, null, settings.field))
-                    .rows()
-                    .select(functions.col(DocumentFrame.ID).cast("string"), functions.col(DocumentFrame.TEXT));
+                    .rows();
             SharedModel model = ModelFolder.read(context.hadoopConfiguration(), settings.model)
                     .share(context);
             long started = System.nanoTime();

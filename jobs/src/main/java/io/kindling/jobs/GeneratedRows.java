@@ -8,7 +8,6 @@ import io.kindling.jobs.scoring.SharedModel;
 import io.kindling.sample.Generation;
 import io.kindling.sample.Generation.Prompt;
 import io.kindling.sample.Sampler;
-import io.kindling.tokenizer.BadDataException;
 import io.kindling.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.Serializable;
@@ -77,12 +76,7 @@ record GeneratedRows(
     }
 
     private static Request request(Row row) {
-        String id = row.getString(row.fieldIndex(DocumentFrame.ID));
-        String prompt = row.getString(row.fieldIndex(DocumentFrame.TEXT));
-        if (prompt == null) {
-            throw new BadDataException("prompt " + id + " is null where a text is due");
-        }
-        return new Request(id, prompt);
+        return new Request(row.getAs(DocumentFrame.ID), DocumentFrame.text(row));
     }
 
     private List<Row> write(Tokenizer tokenizer, Generation generation, List<Request> requests) {

@@ -29,11 +29,6 @@ import org.slf4j.LoggerFactory;
 final class Score {
     private static final Logger LOG = LoggerFactory.getLogger(Score.class);
 
-    /** Text that a model of a hundred million parameters scores in a minute on one core. */
-    private static final long PIECE_BYTES = 1 << 16;
-
-    private static final int MOST_PIECES = 50_000;
-
     private Score() {}
 
     /** Explained in Score.yaml. */
@@ -88,7 +83,7 @@ final class Score {
         DocumentFrame documents =
                 DocumentFrame.open(spark, new CorpusConfig(settings.input, settings.format, settings.field));
         ScoredRows scored = ScoredRows.of(documents.rows().schema(), scoring, settings.detokenizer);
-        int pieces = pieces(documents.textBytes());
+        int pieces = documents.pieces();
         ScoreFolder output = ScoreFolder.claim(
                 context.hadoopConfiguration(), settings, ScorePlan.of(settings, folder, documents.sha256(), pieces));
         BitSet finished = output.finished();
@@ -97,7 +92,7 @@ final class Score {
         SharedModel model = folder.share(context);
         long started = System.nanoTime();
         try {
-            write(spark, dealt(documents, pieces), finished, model, scored, settings, output);
+            write(spark, documents.dealt(), finished, model, scored, settings, output);
         } finally {
             model.close();
         }
@@ -116,19 +111,6 @@ final class Score {
                 seconds,
                 rate,
                 rate / context.defaultParallelism());
-    }
-
-    private static JavaRDD<Row> dealt(DocumentFrame documents, int pieces) {
-        return documents
-                .rows()
-                .repartition(pieces, functions.col(DocumentFrame.ID))
-                .sortWithinPartitions(DocumentFrame.ID)
-                .javaRDD();
-    }
-
-    /** How many there are is decided by the input alone. */
-    private static int pieces(long textBytes) {
-        return (int) Math.min(MOST_PIECES, textBytes / PIECE_BYTES + 1);
     }
 
     /** Each task's file comes under its name when it is whole, and stays when the job fails. */

@@ -9,7 +9,6 @@ import io.kindling.jobs.scoring.Scored;
 import io.kindling.jobs.scoring.Scoring;
 import io.kindling.jobs.scoring.SharedModel;
 import io.kindling.jobs.scoring.TokenScores;
-import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -28,10 +27,8 @@ import org.apache.spark.sql.types.StructType;
  * units.
  *
  * @param text place of the text among the document's columns
- * @param id place of its id
  */
-record ScoredRows(StructType schema, int text, int id, Scoring scoring, Detokenizer detokenizer)
-        implements Serializable {
+record ScoredRows(StructType schema, int text, Scoring scoring, Detokenizer detokenizer) implements Serializable {
     static final String TOKENS = "tokens";
     static final String WORDS = "words";
     static final String BYTES = "bytes";
@@ -57,7 +54,6 @@ record ScoredRows(StructType schema, int text, int id, Scoring scoring, Detokeni
         return new ScoredRows(
                 new StructType(fields.toArray(StructField[]::new)),
                 document.fieldIndex(DocumentFrame.TEXT),
-                document.fieldIndex(DocumentFrame.ID),
                 scoring,
                 detokenizer);
     }
@@ -105,10 +101,7 @@ record ScoredRows(StructType schema, int text, int id, Scoring scoring, Detokeni
     }
 
     private Passage passage(Row row, SharedModel model) {
-        if (row.isNullAt(text)) {
-            throw new BadDataException("document " + row.get(id) + " has a null where a text is due");
-        }
-        return Passage.of(row.getString(text), detokenizer, model.tokenizer());
+        return Passage.of(DocumentFrame.text(row), detokenizer, model.tokenizer());
     }
 
     private Row row(Row document, DocumentScore score) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.corpus.CorpusConfig;
+import io.kindling.corpus.DocumentFrame;
 import io.kindling.jobs.configuration.Configuration;
 import io.kindling.jobs.scoring.Perplexity;
 import io.kindling.tokenizer.BadDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,15 +53,24 @@ class ScoreTest {
         }
     }
 
-    /** The same documents in so many files, each with its place, a group and a list. */
+    /**
+     * The same documents in so many files, each with its place, a group and a list; and in so many pieces, since what their
+     * lines end in makes the files long.
+     */
     private static void write(String name, int files) throws IOException {
         Path target = Files.createDirectories(folder.resolve(name));
         for (int file = 0; file < files; file++) {
             int number = file;
             String lines = IntStream.range(0, TEXTS.size())
                     .filter(i -> i % files == number)
-                    .mapToObj(i -> "{\"id\": \"d%d\", \"body\": %s, \"language\": \"%s\", \"tags\": [\"a\", \"b%d\"]}\n"
-                            .formatted(i, quoted(TEXTS.get(i)), i % 3 == 0 ? "en" : "de", i))
+                    .mapToObj(i ->
+                            "{\"id\": \"d%d\", \"body\": %s, \"language\": \"%s\", \"tags\": [\"a\", \"b%d\"]}%s\n"
+                                    .formatted(
+                                            i,
+                                            quoted(TEXTS.get(i)),
+                                            i % 3 == 0 ? "en" : "de",
+                                            i,
+                                            " ".repeat((files - 1) * 65_536 / TEXTS.size())))
                     .collect(Collectors.joining());
             Files.writeString(target.resolve("part-" + file + ".jsonl"), lines);
         }
@@ -87,38 +101,24 @@ class ScoreTest {
                 .collect(Collectors.toMap(row -> row.getAs("id"), row -> row, (a, b) -> a, TreeMap::new));
     }
 
-    /** A session that reads each file by a task of its own. */
-    private static SparkSession aTaskAFile() {
-        SparkSession session = SPARK.newSession();
-        session.conf().set("spark.sql.files.maxPartitionBytes", "10000");
-        session.conf().set("spark.sql.files.openCostInBytes", "10000");
-        return session;
-    }
-
     @Test
     void evaluatingOnOneTwoAndSevenPartitionsGivesTheSameBits() throws IOException {
-        List<Perplexity> results = Stream.of(1, 2, 7)
-                .map(files -> {
-                    try {
-                        SparkSession session = aTaskAFile();
-                        assertThat(session.read()
-                                        .json(file("documents-" + files))
-                                        .toJavaRDD()
-                                        .getNumPartitions())
-                                .isEqualTo(files);
-                        return Evaluate.run(
-                                read(
-                                        Evaluate.Settings.class,
-                                        "model=" + file("model"),
-                                        "input=" + file("documents-" + files),
-                                        "field=body",
-                                        "groupBy=language"),
-                                () -> session);
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                })
-                .toList();
+        List<Perplexity> results = new ArrayList<>();
+        for (int pieces : new int[] {1, 2, 7}) {
+            String input = file("documents-" + pieces);
+            assertThat(DocumentFrame.open(SPARK, new CorpusConfig(input, null, "body"))
+                            .dealt()
+                            .getNumPartitions())
+                    .isEqualTo(pieces);
+            results.add(Evaluate.run(
+                    read(
+                            Evaluate.Settings.class,
+                            "model=" + file("model"),
+                            "input=" + input,
+                            "field=body",
+                            "groupBy=language"),
+                    () -> SPARK));
+        }
         assertThat(results.get(0).documents()).isEqualTo(TEXTS.size());
         assertThat(results.get(1)).isEqualTo(results.get(0));
         assertThat(results.get(2)).isEqualTo(results.get(0));
@@ -252,6 +252,59 @@ class ScoreTest {
         assertThat(SPARK.read().parquet(file("again")).count()).isEqualTo(4);
     }
 
+    /** Half of the documents have ids of their own, and others are called by their places; clean calls them the same. */
+    @Test
+    void cleanDropsByWhatScoreWrote() throws IOException {
+        Path input = Files.createDirectories(folder.resolve("corpus/stories"));
+        for (int i = 0; i < 6; i++) {
+            Files.writeString(
+                    input.resolve("%d.jsonl".formatted(i % 2)),
+                    "{%s\"body\": \"Once upon a time there were %d foxes.\"}\n"
+                            .formatted(i < 3 ? "" : "\"id\": " + i + ", ", i),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        }
+        score("input=" + file("corpus"), "output=" + file("judged"));
+        List<Double> perplexities = SPARK.read()
+                .parquet(file("judged"))
+                .select("tokenPerplexity")
+                .sort("tokenPerplexity")
+                .as(Encoders.DOUBLE())
+                .collectAsList();
+        assertThat(perplexities).hasSize(6).doesNotHaveDuplicates();
+        List<String> values = Stream.concat(
+                        Stream.of(
+                                "input=" + file("corpus"),
+                                "field=body",
+                                "output=" + file("cleaned"),
+                                "perplexity.action=drop",
+                                "perplexity.scores=" + file("judged"),
+                                "perplexity.maximum=" + perplexities.get(3)),
+                        Stream.of(
+                                        "normalisation",
+                                        "gopherRepetition",
+                                        "gopherQuality",
+                                        "c4",
+                                        "fineWeb",
+                                        "exactDuplicates",
+                                        "nearDuplicates")
+                                .map(stage -> stage + ".action=skip"))
+                .toList();
+        Clean.Result cleaned = Clean.run(read(Clean.Settings.class, values.toArray(String[]::new)), () -> SPARK);
+        assertThat(cleaned.keptDocuments()).isEqualTo(4);
+        assertThat(SPARK.read()
+                        .json(file("cleaned/kept"))
+                        .select("id")
+                        .as(Encoders.STRING())
+                        .collectAsList())
+                .containsExactlyInAnyOrderElementsOf(SPARK.read()
+                        .parquet(file("judged"))
+                        .where("tokenPerplexity <= " + perplexities.get(3))
+                        .select("id")
+                        .as(Encoders.STRING())
+                        .collectAsList());
+    }
+
     private static List<Path> parts(Path output) throws IOException {
         try (Stream<Path> files = Files.list(output)) {
             return files.filter(file -> file.getFileName().toString().startsWith("part-"))
@@ -278,11 +331,11 @@ class ScoreTest {
         Path broken = Files.writeString(folder.resolve("broken.jsonl"), "{\"body\": \"a\"}\nno\n");
         assertThatThrownBy(() -> score("input=" + broken, "output=" + file("no")))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("has a line that isn't a JSON object");
-        Path empty = Files.writeString(folder.resolve("null.jsonl"), "{\"body\": \"a\"}\n{\"id\": \"n\"}\n");
-        assertThatThrownBy(() -> score("input=" + empty, "output=" + file("null-scores")))
+                .hasMessageStartingWith("broken.jsonl, byte 14: not JSON (");
+        SPARK.sql("select 'n' as id, cast(null as string) as body").write().parquet(file("null.parquet"));
+        assertThatThrownBy(() -> score("input=" + file("null.parquet"), "output=" + file("null-scores")))
                 .isInstanceOf(BadDataException.class)
-                .hasMessage("document n has a null where a text is due");
+                .hasMessageMatching("a document of part-.*parquet [(]id n[)] has a null where a text is due");
         assertThat(folder.resolve("no.unfinished")).doesNotExist();
     }
 }

@@ -71,7 +71,7 @@ public record Perplexity(Action action, String scores, String idColumn, String c
     /** A figure for each id; of several, the least, so that it is the same in every run. */
     private Dataset<Row> figures() {
         SparkSession spark = SparkSession.active();
-        Dataset<Row> rows = Corpus.format(spark, scores) == Format.JSONL
+        Dataset<Row> rows = format(spark) == Format.JSONL
                 ? spark.read().json(scores)
                 : spark.read().parquet(scores);
         Column id = require(rows, "idColumn", idColumn).cast(DataTypes.StringType);
@@ -82,6 +82,14 @@ public record Perplexity(Action action, String scores, String idColumn, String c
         return rows.select(id.as("id"), figure.cast(DataTypes.DoubleType).as("figure"))
                 .groupBy("id")
                 .agg(min("figure").as("figure"));
+    }
+
+    private Format format(SparkSession spark) {
+        try {
+            return Corpus.format(spark, scores);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("perplexity.scores: " + e.getMessage(), e);
+        }
     }
 
     private Column require(Dataset<Row> rows, String key, String name) {

@@ -264,45 +264,42 @@ class ScoreTest {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> clean("judged", 1000))
+                .withMessageStartingWith("perplexity.scores: input (" + file("judged") + ") does not exist");
         score("input=" + file("corpus"), "output=" + file("judged"));
-        List<Double> perplexities = SPARK.read()
-                .parquet(file("judged"))
-                .select("tokenPerplexity")
-                .sort("tokenPerplexity")
-                .as(Encoders.DOUBLE())
-                .collectAsList();
+        Dataset<Row> scores = SPARK.read().parquet(file("judged")).sort("tokenPerplexity");
+        List<Double> perplexities =
+                scores.select("tokenPerplexity").as(Encoders.DOUBLE()).collectAsList();
         assertThat(perplexities).hasSize(6).doesNotHaveDuplicates();
-        List<String> values = Stream.concat(
-                        Stream.of(
-                                "input=" + file("corpus"),
-                                "field=body",
-                                "output=" + file("cleaned"),
-                                "perplexity.action=drop",
-                                "perplexity.scores=" + file("judged"),
-                                "perplexity.maximum=" + perplexities.get(3)),
-                        Stream.of(
-                                        "normalisation",
-                                        "gopherRepetition",
-                                        "gopherQuality",
-                                        "c4",
-                                        "fineWeb",
-                                        "exactDuplicates",
-                                        "nearDuplicates")
-                                .map(stage -> stage + ".action=skip"))
-                .toList();
-        Clean.Result cleaned = Clean.run(read(Clean.Settings.class, values.toArray(String[]::new)), () -> SPARK);
-        assertThat(cleaned.keptDocuments()).isEqualTo(4);
-        assertThat(SPARK.read()
-                        .json(file("cleaned/kept"))
-                        .select("id")
-                        .as(Encoders.STRING())
-                        .collectAsList())
-                .containsExactlyInAnyOrderElementsOf(SPARK.read()
-                        .parquet(file("judged"))
-                        .where("tokenPerplexity <= " + perplexities.get(3))
-                        .select("id")
-                        .as(Encoders.STRING())
-                        .collectAsList());
+        assertThat(clean("judged", perplexities.get(3)).keptDocuments()).isEqualTo(4);
+        assertThat(ids(SPARK.read().json(file("cleaned/kept"))))
+                .containsExactlyInAnyOrderElementsOf(ids(scores).subList(0, 4));
+    }
+
+    private static Clean.Result clean(String scores, double maximum) throws IOException {
+        Stream<String> others = Stream.of(
+                        "normalisation",
+                        "gopherRepetition",
+                        "gopherQuality",
+                        "c4",
+                        "fineWeb",
+                        "exactDuplicates",
+                        "nearDuplicates")
+                .map(stage -> stage + ".action=skip");
+        Stream<String> own = Stream.of(
+                "input=" + file("corpus"),
+                "field=body",
+                "output=" + file("cleaned"),
+                "perplexity.action=drop",
+                "perplexity.scores=" + file(scores),
+                "perplexity.maximum=" + maximum);
+        String[] values = Stream.concat(others, own).toArray(String[]::new);
+        return Clean.run(read(Clean.Settings.class, values), () -> SPARK);
+    }
+
+    private static List<String> ids(Dataset<Row> rows) {
+        return rows.select("id").as(Encoders.STRING()).collectAsList();
     }
 
     private static List<Path> parts(Path output) throws IOException {

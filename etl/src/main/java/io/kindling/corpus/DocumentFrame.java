@@ -38,8 +38,8 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
     public static final String ID = "id";
     public static final String SOURCE = "source";
 
-    /** Text that a model of a hundred million parameters scores in a minute on one core. */
-    private static final long PIECE_BYTES = 1 << 16;
+    /** Text that a model of a hundred million parameters scores in half a minute on one core. */
+    private static final long PIECE_BYTES = 1 << 15;
 
     private static final int MOST_PIECES = 50_000;
 

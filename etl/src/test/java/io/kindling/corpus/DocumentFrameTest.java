@@ -106,7 +106,7 @@ class DocumentFrameTest {
 
     @Test
     void piecesDependOnTheInputAlone() throws IOException {
-        write("a.jsonl", "{\"text\": \"one\"}\n{\"text\": \"two\"}%s\n".formatted(" ".repeat(200_000)));
+        write("a.jsonl", "{\"text\": \"one\"}\n{\"text\": \"two\"}%s\n".formatted(" ".repeat(100_000)));
         DocumentFrame frame = DocumentFrame.open(SPARK, CorpusConfig.of(folder.toString()));
         assertThat(frame.pieces()).isEqualTo(4);
         assertThat(frame.dealt().getNumPartitions()).isEqualTo(4);

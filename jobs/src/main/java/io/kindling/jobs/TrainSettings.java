@@ -128,7 +128,7 @@ public record TrainSettings(
      * @param localSteps H, steps of a round
      * @param wire how vectors travel between them
      * @param outerLearningRate of DiLoCo; null for what suits M and H
-     * @param outerMomentum of DiLoCo
+     * @param outerMomentum of DiLoCo; null for what suits the number of rounds
      * @param threads of one replica; null for as many as a task has cores
      */
     record Parallel(
@@ -137,7 +137,7 @@ public record TrainSettings(
             int localSteps,
             WireFormat wire,
             Double outerLearningRate,
-            double outerMomentum,
+            Double outerMomentum,
             Divergence divergence,
             Integer threads) {
         Parallel {
@@ -146,11 +146,12 @@ public record TrainSettings(
             if (threads != null) {
                 requireAtLeast("threads", threads, 1);
             }
-            kind.outer(replicas, localSteps, outerLearningRate, outerMomentum);
+            kind.outer(replicas, localSteps, 1, outerLearningRate, outerMomentum);
         }
 
-        OuterOptimizer outer() {
-            return kind.outer(replicas, localSteps, outerLearningRate, outerMomentum);
+        OuterOptimizer outer(long steps) {
+            long rounds = (steps + localSteps - 1) / localSteps;
+            return kind.outer(replicas, localSteps, rounds, outerLearningRate, outerMomentum);
         }
     }
 
@@ -186,7 +187,7 @@ public record TrainSettings(
                 parallel.kind,
                 parallel.replicas,
                 parallel.localSteps,
-                parallel.outer(),
+                parallel.outer(training.steps),
                 parallel.wire,
                 parallel.divergence == Divergence.LEAVE_OUT,
                 threads,

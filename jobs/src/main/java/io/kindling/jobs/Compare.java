@@ -51,13 +51,12 @@ final class Compare {
         settings.replicas.forEach(replicas -> training("none", Kind.DILOCO, replicas, 1));
         String shards = settings.shards != null ? settings.shards : stories();
         List<Comparison> comparisons = new ArrayList<>();
-        comparisons.add(compare(shards, Kind.EVERY_STEP, settings.replicas.get(0)));
-        double base = comparisons.get(0).validationLoss();
-        comparisons.add(compare(shards, Kind.AVERAGING, 1).against(base));
-        comparisons.add(compare(shards, Kind.DILOCO, 1).against(base));
+        compare(shards, Kind.EVERY_STEP, settings.replicas.get(0), comparisons);
+        compare(shards, Kind.AVERAGING, 1, comparisons);
+        compare(shards, Kind.DILOCO, 1, comparisons);
         for (int replicas : settings.replicas) {
-            comparisons.add(compare(shards, Kind.AVERAGING, replicas).against(base));
-            comparisons.add(compare(shards, Kind.DILOCO, replicas).against(base));
+            compare(shards, Kind.AVERAGING, replicas, comparisons);
+            compare(shards, Kind.DILOCO, replicas, comparisons);
         }
         LOG.info(Comparison.HEADER);
         comparisons.forEach(comparison -> LOG.info(comparison.line()));
@@ -66,19 +65,21 @@ final class Compare {
         return new Result(folder, plot.toString(), comparisons, (System.nanoTime() - started) / 1e9);
     }
 
-    private Comparison compare(String shards, Kind kind, int replicas) throws IOException {
+    /** Adds one to {@code comparisons}, the first of which all are compared with. */
+    private void compare(String shards, Kind kind, int replicas, List<Comparison> comparisons) throws IOException {
         List<Double> losses = new ArrayList<>();
         double seconds = 0;
         for (int seed : settings.seeds) {
-            TrainSettings training = training(shards, kind, replicas, seed);
-            Train.Result result = Train.train(training, spark);
+            Train.Result result = Train.train(training(shards, kind, replicas, seed), spark);
             losses.add(result.validationLoss());
             seconds += result.seconds();
         }
-        Comparison comparison = Comparison.of(kind, replicas, losses, seconds / losses.size());
+        Comparison own = Comparison.of(kind, replicas, losses, seconds / losses.size());
+        Comparison first = comparisons.isEmpty() ? own : comparisons.get(0);
+        Comparison comparison = own.against(first.validationLoss());
+        comparisons.add(comparison);
         LOG.info(Comparison.HEADER);
         LOG.info(comparison.line());
-        return comparison;
     }
 
     private TrainSettings training(String shards, Kind kind, int replicas, int seed) {

@@ -1,6 +1,7 @@
 package io.kindling.jobs;
 
 import io.kindling.jobs.parallel.Kind;
+import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class LossPlot {
                 .xAxisTitle("replicas")
                 .yAxisTitle("validation loss, nats a token")
                 .build();
-        chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNW).setChartBackgroundColor(Color.WHITE);
         double base = comparisons.get(0).validationLoss();
         double most = comparisons.stream().mapToInt(Comparison::replicas).max().orElseThrow();
         chart.addSeries("every step", new double[] {1, most}, new double[] {base, base});

@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
@@ -124,11 +123,11 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
 
     /** A field within another stays there, too. */
     private static Dataset<Row> named(String field, Dataset<Row> rows) {
-        List<String> columns = Arrays.asList(rows.columns());
-        Dataset<Row> texts =
-                columns.contains(field) ? rows.withColumnRenamed(field, TEXT) : rows.withColumn(TEXT, col(field));
+        Dataset<Row> texts = Arrays.asList(rows.columns()).contains(field)
+                ? rows.withColumnRenamed(field, TEXT)
+                : rows.withColumn(TEXT, col(field));
         Dataset<Row> documents = texts.withColumn(ID, col(DOCUMENT));
-        boolean hasSource = columns.stream().anyMatch(SOURCE::equalsIgnoreCase);
+        boolean hasSource = Arrays.stream(documents.columns()).anyMatch(SOURCE::equalsIgnoreCase);
         return (hasSource ? documents : documents.withColumn(SOURCE, col(FILE))).drop(DOCUMENT, FILE);
     }
 

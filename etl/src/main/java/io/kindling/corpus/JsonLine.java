@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The parser of JSON lines: the document is one field of an object, its id the object's {@code id} or otherwise the
- * path and offset. Blank lines and empty texts are left out.
+ * The parser of JSON lines: the document is one field of an object, its id the object's {@code id}, in small letters or
+ * capitals, or otherwise the path and offset. Blank lines and empty texts are left out.
  *
  * @param field the name of the field that holds the text; {@code meta.body} is the field body of the object meta,
  *     unless a field is called so

@@ -53,6 +53,12 @@ class DocumentFrameTest {
     }
 
     @Test
+    void aTextCanBeCalledWhatTheOthersAre() throws IOException {
+        write("a.jsonl", "{\"source\": \"one\"}\n{\"source\": \"two\", \"id\": 3}\n");
+        assertCalledAsInTheCorpus(new CorpusConfig(folder.toString(), null, "source"));
+    }
+
+    @Test
     void aFieldWithinAnObjectCanHoldTheText() throws IOException {
         write("a.json", "{\"meta\": {\"body\": \"b\", \"x\": 1}}");
         Dataset<Row> rows = assertCalledAsInTheCorpus(new CorpusConfig(folder.toString(), null, "meta.body"));

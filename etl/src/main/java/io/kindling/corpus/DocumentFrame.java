@@ -40,6 +40,12 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
     /** Text that a model of a hundred million parameters scores in half a minute on one core. */
     private static final long PIECE_BYTES = 1 << 15;
 
+    /** Down to this much text a piece, an input is cut into {@link #EVEN_PIECES}. */
+    private static final long SMALLEST_PIECE_BYTES = 1 << 12;
+
+    /** So many pieces keep a few cores busy to the end, of which the last ones would otherwise wait for one. */
+    private static final long EVEN_PIECES = 64;
+
     private static final int MOST_PIECES = 50_000;
 
     /** What the document and its file are called, beside columns of the input that may have the same names. */
@@ -133,7 +139,8 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
 
     /** How many pieces the documents are dealt into; the input alone decides it. */
     public int pieces() {
-        return (int) Math.min(MOST_PIECES, textBytes / PIECE_BYTES + 1);
+        long even = Math.min(EVEN_PIECES, textBytes / SMALLEST_PIECE_BYTES);
+        return (int) Math.min(MOST_PIECES, Math.max(even, textBytes / PIECE_BYTES) + 1);
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.kindling.corpus;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,6 +20,8 @@ import java.util.List;
  * @param whole keeps the whole line in the text's place, even where the text is empty
  */
 record JsonLine(String field, boolean whole) implements Lines.Parser {
+    private static final int NOWHERE = -1;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Portion.LARGEST_DOCUMENT)
@@ -36,17 +36,19 @@ record JsonLine(String field, boolean whole) implements Lines.Parser {
         try (JsonParser parser = JSON.createParser(line, 0, length)) {
             Fields fields = fields(parser);
             String id = fields.id == null ? file + ":" + offset : fields.id;
+            byte[] text = text(line, fields.text, length);
             if (whole) {
                 return new Reading.Text(id, file, Arrays.copyOf(line, length));
             }
-            return fields.text.isEmpty() ? null : new Reading.Text(id, file, fields.text.getBytes(UTF_8));
+            return text.length == 0 ? null : new Reading.Text(id, file, text);
         } catch (IOException e) {
             String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
             throw new BadDataException("not JSON (" + reason + "): each line must be one JSON object", e);
         }
     }
 
-    private record Fields(String id, String text) {}
+    /** @param text where in the line the quote is that opens it */
+    private record Fields(String id, int text) {}
 
     private Fields fields(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -54,15 +56,15 @@ record JsonLine(String field, boolean whole) implements Lines.Parser {
                     parser.currentToken() + " where an object is due: each line must be one JSON object");
         }
         String id = null;
-        String text = null;
+        int text = NOWHERE;
         List<String> names = new ArrayList<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             names.add(name);
             JsonToken value = parser.nextToken();
             if (name.equals(field)) {
-                text = text(parser);
-            } else if (text == null && value == JsonToken.START_OBJECT && field.startsWith(name + ".")) {
+                text = quote(parser);
+            } else if (text == NOWHERE && value == JsonToken.START_OBJECT && field.startsWith(name + ".")) {
                 text = within(parser, field.substring(name.length() + 1));
             } else if (name.equalsIgnoreCase("id") && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                 id = parser.getText();
@@ -73,22 +75,22 @@ record JsonLine(String field, boolean whole) implements Lines.Parser {
         if (parser.nextToken() != null) {
             throw new BadDataException("more than one value: each line must be one JSON object");
         }
-        if (text == null) {
+        if (text == NOWHERE) {
             throw new BadDataException(
                     "no field \"" + field + "\" among " + names + ": set field to the one that holds the text");
         }
         return new Fields(id, text);
     }
 
-    /** The text of a field of the object that the parser has come to, or null; reads to the object's end. */
-    private String within(JsonParser parser, String path) throws IOException {
-        String text = null;
+    /** Where the text is in the object that the parser has come to, or nowhere; reads to the object's end. */
+    private int within(JsonParser parser, String path) throws IOException {
+        int text = NOWHERE;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (name.equals(path)) {
-                text = text(parser);
-            } else if (text == null && value == JsonToken.START_OBJECT && path.startsWith(name + ".")) {
+                text = quote(parser);
+            } else if (text == NOWHERE && value == JsonToken.START_OBJECT && path.startsWith(name + ".")) {
                 text = within(parser, path.substring(name.length() + 1));
             } else {
                 parser.skipChildren();
@@ -97,21 +99,24 @@ record JsonLine(String field, boolean whole) implements Lines.Parser {
         return text;
     }
 
-    private String text(JsonParser parser) throws IOException {
+    /** Where the string begins that the parser has come to; it isn't read before the whole line is known to be JSON. */
+    private int quote(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             throw new BadDataException("field \"" + field + "\" is " + parser.currentToken() + ": it must be a string");
         }
-        String text = parser.getText();
-        for (int at = 0; at < text.length(); at++) {
-            if (Character.isSurrogate(text.charAt(at))) {
-                if (Character.charCount(text.codePointAt(at)) == 1) {
-                    throw new BadDataException("field \"%s\" has half a surrogate pair (\\u%04x): write both halves"
-                            .formatted(field, (int) text.charAt(at)));
-                }
-                at++;
-            }
+        long at = parser.currentTokenLocation().getByteOffset();
+        if (at < 0) {
+            throw new BadDataException("not JSON in UTF-8: convert it");
         }
-        return text;
+        return (int) at;
+    }
+
+    private byte[] text(byte[] line, int quote, int length) {
+        try {
+            return JsonString.utf8(line, quote, length);
+        } catch (BadDataException e) {
+            throw new BadDataException("field \"" + field + "\" has " + e.getMessage(), e);
+        }
     }
 
     private static boolean isBlank(byte[] line, int length) {

@@ -5,13 +5,13 @@ import java.util.Arrays;
 /**
  * Encodes text piece by piece, remembering the short ones. For one thread.
  *
- * <p>Where many pieces can be cut at once, all their keys are computed first and their places in the cache loaded, and
- * only then are they looked up: so the processor fetches a dozen places from memory side by side. That, and cutting
- * without waiting for the piece before, is what most of the speed comes from.
+ * <p>What it remembers is larger than a processor's nearest caches, and a place in memory is waited for longer than it
+ * takes to encode ten pieces. So pieces are cut and their keys computed for a batch of them; then the places of all are
+ * loaded in a loop so short that the processor asks memory for dozens at a time; and only then are they looked up.
  */
 final class BpeEncoder {
-    /** Room behind a piece, so that its key can be loaded whole. */
-    private static final int MARGIN = 2 * EightBytes.SIZE;
+    /** Pieces that are worth a look-up; {@link PreTokenizer#starts} may add a block of them to one less. */
+    private static final int BATCH = 64;
 
     /** More ids than this aren't kept room for from one text to the next. */
     private static final int LARGEST_KEPT = 1 << 20;
@@ -22,12 +22,12 @@ final class BpeEncoder {
     private final ShortPiece shortPiece;
     private final PieceCache cache = new PieceCache();
 
-    // The pieces of a block: where they end, their keys, and their places in the cache.
-    private final int[] ends = new int[PreTokenizer.BLOCK];
-    private final long[] lows = new long[PreTokenizer.BLOCK];
-    private final long[] highs = new long[PreTokenizer.BLOCK];
-    private final int[] sets = new int[PreTokenizer.BLOCK];
-    private final long[] touched = new long[PreTokenizer.BLOCK];
+    // The pieces of a batch, one right after the other: where they end, their keys, and their places in the cache.
+    private final int[] ends = new int[BATCH + PreTokenizer.BLOCK];
+    private final long[] lows = new long[ends.length];
+    private final long[] highs = new long[ends.length];
+    private final int[] sets = new int[ends.length];
+    private int pieces;
 
     private int[] ids = new int[1 << 10];
     private int count;
@@ -41,63 +41,56 @@ final class BpeEncoder {
 
     int[] encode(byte[] text, int from, int to) {
         count = 0;
-        int lastBlock = to - PreTokenizer.BLOCK - MARGIN;
+        pieces = 0;
+        int lastBlock = to - PreTokenizer.BLOCK;
+        int batch = from;
         for (int at = from; at < to; ) {
             long starts = at <= lastBlock && EightBytes.twoAreAscii(text, at) ? splitting.starts(text, at) : 1;
-            if (starts == 1) {
-                int end = splitting.end(text, at, to);
-                piece(text, at, end);
-                at = end;
-            } else {
-                at = block(text, at, starts);
+            at = starts == 1 ? add(text, at, splitting.end(text, at, to)) : addAll(text, at, starts);
+            if (pieces >= BATCH) {
+                encodeBatch(text, batch);
+                batch = at;
             }
         }
+        encodeBatch(text, batch);
         return result();
     }
 
-    /** Encodes the pieces between these starts and returns the last of them. */
-    private int block(byte[] text, int at, long starts) {
-        int pieces = 0;
+    /** Adds the pieces between these starts to the batch, and returns the last start. */
+    private int addAll(byte[] text, int at, long starts) {
         int start = at;
         for (long rest = starts & -2L; rest != 0; rest &= rest - 1) {
-            int end = at + Long.numberOfTrailingZeros(rest);
-            int length = Math.min(end - start, PieceCache.LONGEST_PIECE);
-            lows[pieces] = PieceCache.low(text, start, length);
-            highs[pieces] = PieceCache.high(text, start, length);
-            sets[pieces] = cache.set(lows[pieces], highs[pieces]);
-            touched[pieces] = cache.touch(sets[pieces]);
-            ends[pieces++] = end;
-            start = end;
+            start = add(text, start, at + Long.numberOfTrailingZeros(rest));
         }
-        makeRoom(PreTokenizer.BLOCK + PieceCache.LONGEST_PIECE);
-        start = at;
+        return start;
+    }
+
+    /** Adds a piece to the batch, and returns its end. */
+    private int add(byte[] text, int start, int end) {
+        int length = Math.min(end - start, PieceCache.LONGEST_PIECE);
+        lows[pieces] = PieceCache.low(text, start, length);
+        highs[pieces] = PieceCache.high(text, start, length);
+        sets[pieces] = cache.set(lows[pieces], highs[pieces]);
+        ends[pieces++] = end;
+        return end;
+    }
+
+    /** Encodes the pieces of the batch, the first of which begins at {@code from}, and empties it. */
+    private void encodeBatch(byte[] text, int from) {
+        cache.load(sets, pieces);
+        makeRoom(pieces * PieceCache.LONGEST_PIECE);
+        int start = from;
         for (int i = 0; i < pieces; i++) {
             if (ends[i] - start <= PieceCache.LONGEST_PIECE) {
                 int found = cache.find(sets[i], lows[i], highs[i], ids, count);
                 count += found > 0 ? found : merged(text, start, ends[i], sets[i], lows[i], highs[i]);
             } else {
-                count += shortPiece.merge(text, start, ends[i], ids, count);
+                makeRoom(ends[i] - start + pieces * PieceCache.LONGEST_PIECE);
+                count += merge(text, start, ends[i]);
             }
             start = ends[i];
         }
-        return start;
-    }
-
-    /** Encodes a piece of any length anywhere. */
-    private void piece(byte[] text, int from, int to) {
-        int length = to - from;
-        makeRoom(Math.max(length, PieceCache.LONGEST_PIECE));
-        if (length <= PieceCache.LONGEST_PIECE && from <= text.length - MARGIN) {
-            long low = PieceCache.low(text, from, length);
-            long high = PieceCache.high(text, from, length);
-            int set = cache.set(low, high);
-            int found = cache.find(set, low, high, ids, count);
-            count += found > 0 ? found : merged(text, from, to, set, low, high);
-        } else if (length <= ShortPiece.LONGEST) {
-            count += shortPiece.merge(text, from, to, ids, count);
-        } else {
-            count += LongPiece.merge(text, from, to, alphabet, merges, ids, count);
-        }
+        pieces = 0;
     }
 
     /** Merges a piece that the cache doesn't have, so that it has it from now on. */
@@ -105,6 +98,13 @@ final class BpeEncoder {
         int merged = shortPiece.merge(text, from, to, ids, count);
         cache.put(set, low, high, ids, count, merged);
         return merged;
+    }
+
+    /** Merges a piece of any length. */
+    private int merge(byte[] text, int from, int to) {
+        return to - from <= ShortPiece.LONGEST
+                ? shortPiece.merge(text, from, to, ids, count)
+                : LongPiece.merge(text, from, to, alphabet, merges, ids, count);
     }
 
     private void makeRoom(int more) {

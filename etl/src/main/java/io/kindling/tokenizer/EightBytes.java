@@ -28,6 +28,18 @@ final class EightBytes {
         return (long) LONG.get(text, at);
     }
 
+    /** The bytes from {@code at}, zeros past the end of the text. */
+    static long upTo(byte[] text, int at) {
+        if (at <= text.length - SIZE) {
+            return at(text, at);
+        }
+        long bytes = 0;
+        for (int i = text.length - 1; i >= at; i--) {
+            bytes = bytes << 8 | (text[i] & 0xFF);
+        }
+        return bytes;
+    }
+
     static long letters(long bytes) {
         return range(bytes | (0x20 * EACH), 'a', 'z') & ~bytes;
     }

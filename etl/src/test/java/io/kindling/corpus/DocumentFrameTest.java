@@ -114,8 +114,8 @@ class DocumentFrameTest {
     void piecesDependOnTheInputAlone() throws IOException {
         write("a.jsonl", "{\"text\": \"one\"}\n{\"text\": \"two\"}%s\n".formatted(" ".repeat(100_000)));
         DocumentFrame frame = DocumentFrame.open(SPARK, CorpusConfig.of(folder.toString()));
-        assertThat(frame.pieces()).isEqualTo(4);
-        assertThat(frame.dealt().getNumPartitions()).isEqualTo(4);
+        assertThat(frame.pieces()).isEqualTo(25);
+        assertThat(frame.dealt().getNumPartitions()).isEqualTo(25);
         assertThat(frame.dealt().map(DocumentFrame::text).collect()).containsExactlyInAnyOrder("one", "two");
     }
 

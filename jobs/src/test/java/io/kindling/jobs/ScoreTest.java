@@ -70,7 +70,7 @@ class ScoreTest {
                                             quoted(TEXTS.get(i)),
                                             i % 3 == 0 ? "en" : "de",
                                             i,
-                                            " ".repeat((files - 1) * 32_768 / TEXTS.size())))
+                                            " ".repeat((files - 1) * 4_096 / TEXTS.size())))
                     .collect(Collectors.joining());
             Files.writeString(target.resolve("part-" + file + ".jsonl"), lines);
         }

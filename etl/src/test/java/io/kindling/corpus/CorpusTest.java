@@ -200,6 +200,8 @@ class CorpusTest {
     void badLinesAreNamedByFileAndByte() throws IOException {
         String first = "{\"text\":\"ok\"}\n";
         assertBadLine(first + "{\"text\":", "a.jsonl, byte 14: not JSON (");
+        assertBadLine(first + "{\"text\":\"a\\q\"}", "a.jsonl, byte 14: not JSON (Unrecognized character escape");
+        assertBadLine(first + "{\"text\":\"a\\u12g4\"}", "a.jsonl, byte 14: not JSON (");
         assertBadLine(
                 first + "[1]",
                 "a.jsonl, byte 14: START_ARRAY where an object is due: each line must be one JSON" + " object");

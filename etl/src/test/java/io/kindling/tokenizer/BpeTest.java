@@ -142,7 +142,7 @@ class BpeTest {
     void piecesWithMoreIdsThanACacheCanHoldAreForgottenInTime() {
         StringBuilder text = new StringBuilder();
         new Random(7)
-                .ints(60_000, 0, 1 << 20)
+                .ints(120_000, 0, 1 << 20)
                 .forEach(i -> text.append("~^")
                         .append(Integer.toString(i, 3)
                                 .replace('0', '%')

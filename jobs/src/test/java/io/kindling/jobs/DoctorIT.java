@@ -119,7 +119,7 @@ class DoctorIT {
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .startsWith(where)
-                        .contains("states of replicas need ")
+                        .contains("replicas at work need ")
                         .contains(": spark.executor.memory="));
         assertThat(remedies(findings, "run folder"))
                 .singleElement()

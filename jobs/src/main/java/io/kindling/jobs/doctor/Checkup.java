@@ -62,7 +62,7 @@ public final class Checkup {
     }
 
     /**
-     * Whether each has the memory that a run needs; warns if it is its heap that is small.
+     * Whether each has the memory that a run needs; warns if only replicas that wait for their turn don't fit its heap.
      *
      * @throws IllegalArgumentException if it has not
      */
@@ -78,7 +78,7 @@ public final class Checkup {
                 plan.threads());
         List<Finding> findings = MemoryExamination.findings(executors, Room.of(spark.getConf()), need);
         require(findings.stream()
-                .filter(finding -> !finding.subject().equals(MemoryExamination.HEAP))
+                .filter(finding -> !finding.subject().equals(MemoryExamination.RESTING))
                 .toList());
         warn(findings);
     }

@@ -9,12 +9,16 @@ import io.kindling.model.Parameters;
  * The memory that an executor needs for its share of a training run, in bytes.
  *
  * @param heap of Java, where replicas' states stay between rounds, and what travels: reckoned, see {@link #of}
+ * @param working the part of it that can't go to disk for a while: that of the replicas at work
  * @param models outside of it, counted exactly: the replicas at work, and a model for validation
  * @param own of the JVM itself, outside its heap: code, threads, network buffers; as much as Spark allows for by default
  */
-public record ExecutorNeed(long heap, long models, long own) {
-    /** As conf/spark-defaults.conf sets spark.memory.fraction. */
-    private static final double MEMORY_FRACTION = 0.75;
+public record ExecutorNeed(long heap, long working, long models, long own) {
+    /**
+     * What lives long has this share of the heap, as Java's parallel collector divides it; Spark's share, spark.memory.fraction,
+     * is larger in conf/spark-defaults.conf.
+     */
+    private static final double OLD_GENERATION = 2.0 / 3;
     /** What Spark takes off the heap before that. */
     private static final long RESERVED = 300L << 20;
 
@@ -35,12 +39,17 @@ public record ExecutorNeed(long heap, long models, long own) {
             GptConfig model, int batch, WireFormat wire, int replicas, int executors, int slots, int threads) {
         int held = (replicas + executors - 1) / executors;
         int atOnce = Math.min(held, slots);
+        long heap = heap(model, wire, held);
+        long models = atOnce * MemoryNeed.training(model, batch).total() + MemoryNeed.scoring(model, slots * threads);
+        long own = Math.max(LEAST_OVERHEAD, (long) (heap * OVERHEAD_FACTOR));
+        return new ExecutorNeed(heap, heap(model, wire, atOnce), models, own);
+    }
+
+    private static long heap(GptConfig model, WireFormat wire, int replicas) {
         long parameters = Parameters.count(model);
         long travelling = wire.bytes(parameters);
-        long states = 4 * parameters + held * (16 * parameters + 2 * travelling) + 3 * travelling;
-        long heap = RESERVED + (long) (states / MEMORY_FRACTION);
-        long models = atOnce * MemoryNeed.training(model, batch).total() + MemoryNeed.scoring(model, slots * threads);
-        return new ExecutorNeed(heap, models, Math.max(LEAST_OVERHEAD, (long) (heap * OVERHEAD_FACTOR)));
+        long states = 4 * parameters + replicas * (16 * parameters + 2 * travelling) + 3 * travelling;
+        return RESERVED + (long) (states / OLD_GENERATION);
     }
 
     /** What a container needs beside the heap: spark.executor.memoryOverhead. */

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Whether executors have the memory that a run needs. */
 final class MemoryExamination {
     /** The subject of what is slow when it is small, and no more. */
-    static final String HEAP = "heap";
+    static final String RESTING = "heap for replicas at rest";
 
     private MemoryExamination() {}
 
@@ -43,18 +43,27 @@ final class MemoryExamination {
         return executors.stream().collect(Collectors.groupingBy(Facts::host, TreeMap::new, Collectors.toList()));
     }
 
-    /** What doesn't fit the heap goes to disk, which is slow and no more than that. */
+    /** Replicas at work must fit the heap; those that wait for their turn go to disk, which is slow and no more than that. */
     private static Finding heap(Facts facts, ExecutorNeed need) {
-        String key = facts.isDriver() ? "spark.driver.memory" : "spark.executor.memory";
-        boolean fits = facts.heap() >= need.heap() * 9 / 10; // a collector keeps a part to itself
+        String remedy = (facts.isDriver() ? "spark.driver.memory" : "spark.executor.memory") + "=" + gibi(need.heap());
+        if (!holds(facts, need.working())) {
+            return new Finding(
+                    facts.where(),
+                    "heap",
+                    "%,d MiB, and replicas at work need %,d".formatted(mebi(facts.heap()), mebi(need.working())),
+                    remedy);
+        }
         return new Finding(
                 facts.where(),
-                HEAP,
+                RESTING,
                 "%,d MiB, and states of replicas need %,d".formatted(mebi(facts.heap()), mebi(need.heap())),
-                fits
+                holds(facts, need.heap())
                         ? null
-                        : key + "=" + gibi(need.heap())
-                                + ": what doesn't fit is written to disk and read back each round");
+                        : remedy + ": what doesn't fit is written to disk and read back each round");
+    }
+
+    private static boolean holds(Facts facts, long heap) {
+        return facts.heap() >= heap * 9 / 10; // a collector keeps a part to itself
     }
 
     private static Finding container(Facts facts, Room room, ExecutorNeed need) {

@@ -40,15 +40,15 @@ class MemoryExaminationTest {
 
     @Test
     void anExecutorThatIsTooSmallIsNamedWithWhatItNeeds() {
-        ExecutorNeed need = new ExecutorNeed(5000 * MEBI, 8000 * MEBI, 500 * MEBI);
+        ExecutorNeed need = new ExecutorNeed(5000 * MEBI, 3000 * MEBI, 8000 * MEBI, 500 * MEBI);
         List<Finding> findings = MemoryExamination.findings(EXECUTORS.subList(0, 1), room(), need);
         assertThat(findings)
                 .containsExactly(
                         new Finding(
                                 "executor 0 on one",
                                 "heap",
-                                "2,048 MiB, and states of replicas need 5,000",
-                                "spark.executor.memory=5g: what doesn't fit is written to disk and read back each round"),
+                                "2,048 MiB, and replicas at work need 3,000",
+                                "spark.executor.memory=5g"),
                         new Finding(
                                 "executor 0 on one",
                                 "off-heap memory",
@@ -58,11 +58,23 @@ class MemoryExaminationTest {
     }
 
     @Test
+    void replicasThatWaitForTheirTurnMayGoToDisk() {
+        ExecutorNeed need = new ExecutorNeed(5000 * MEBI, 2200 * MEBI, 300 * MEBI, 50 * MEBI);
+        assertThat(MemoryExamination.findings(EXECUTORS.subList(0, 1), room(), need))
+                .first()
+                .isEqualTo(new Finding(
+                        "executor 0 on one",
+                        MemoryExamination.RESTING,
+                        "2,048 MiB, and states of replicas need 5,000",
+                        "spark.executor.memory=5g: what doesn't fit is written to disk and read back each round"));
+    }
+
+    @Test
     void whereNothingElseLimitsThemTheMachineMustHoldAll() {
         Room standalone = new Room(2048 * MEBI, 0, false);
-        ExecutorNeed fits = new ExecutorNeed(2000 * MEBI, 5000 * MEBI, 500 * MEBI);
+        ExecutorNeed fits = new ExecutorNeed(2000 * MEBI, 2000 * MEBI, 5000 * MEBI, 500 * MEBI);
         assertThat(MemoryExamination.findings(EXECUTORS, standalone, fits)).allMatch(Finding::isOk);
-        ExecutorNeed large = new ExecutorNeed(2000 * MEBI, 6000 * MEBI, 500 * MEBI);
+        ExecutorNeed large = new ExecutorNeed(2000 * MEBI, 2000 * MEBI, 6000 * MEBI, 500 * MEBI);
         assertThat(MemoryExamination.findings(EXECUTORS, standalone, large)
                         .get(2)
                         .sentence())
@@ -79,16 +91,17 @@ class MemoryExaminationTest {
                 .isEqualTo(Finding.ok("executor 0 on one", "memory", "2,048 MiB of heap in 16,384 MiB"));
     }
 
-    /** 5g held GPT-2 with int8 when it was run; float32 was reckoned then as it is here. */
+    /** GPT-2 with int8 ran in 5g, and out of memory in 4g; float32 is reckoned. */
     @Test
     void theHeapGrowsWithWhatTravelsAndWithTheReplicasHeld() {
         ExecutorNeed narrow = ExecutorNeed.of(GPT2, 4, WireFormat.INT8, 2, 2, 1, 4);
         assertThat(narrow.heap()).isBetween(4L << 30, 5L << 30);
         ExecutorNeed wide = ExecutorNeed.of(GPT2, 4, WireFormat.FLOAT32, 2, 2, 1, 4);
-        assertThat(wide.heap()).isBetween(6L << 30, 7L << 30);
+        assertThat(wide.heap()).isBetween(7L << 30, 8L << 30);
         assertThat(wide.models()).isEqualTo(narrow.models());
         ExecutorNeed queue = ExecutorNeed.of(GPT2, 4, WireFormat.INT8, 4, 2, 1, 4);
         assertThat(queue.heap()).isGreaterThan(narrow.heap());
+        assertThat(queue.working()).isEqualTo(narrow.heap()).isEqualTo(narrow.working());
         assertThat(queue.models()).isEqualTo(narrow.models());
         ExecutorNeed sideBySide = ExecutorNeed.of(GPT2, 4, WireFormat.INT8, 4, 2, 2, 2);
         assertThat(sideBySide.models()).isGreaterThan(3 * queue.models() / 2);

@@ -40,11 +40,11 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
     /** Text that a model of a hundred million parameters scores in half a minute on one core. */
     private static final long PIECE_BYTES = 1 << 15;
 
-    /** Down to this much text a piece, an input is cut into {@link #EVEN_PIECES}. */
-    private static final long SMALLEST_PIECE_BYTES = 1 << 12;
+    /** A small input is cut finer, into so many pieces: of few, the last one would keep all cores but one waiting. */
+    private static final long FEWEST_PIECES = 64;
 
-    /** So many pieces keep a few cores busy to the end, of which the last ones would otherwise wait for one. */
-    private static final long EVEN_PIECES = 64;
+    /** But not finer than this. */
+    private static final long SMALLEST_PIECE_BYTES = 1 << 12;
 
     private static final int MOST_PIECES = 50_000;
 
@@ -139,8 +139,8 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
 
     /** How many pieces the documents are dealt into; the input alone decides it. */
     public int pieces() {
-        long even = Math.min(EVEN_PIECES, textBytes / SMALLEST_PIECE_BYTES);
-        return (int) Math.min(MOST_PIECES, Math.max(even, textBytes / PIECE_BYTES) + 1);
+        long fewest = Math.min(FEWEST_PIECES, textBytes / SMALLEST_PIECE_BYTES + 1);
+        return (int) Math.min(MOST_PIECES, Math.max(fewest, textBytes / PIECE_BYTES + 1));
     }
 
     /**

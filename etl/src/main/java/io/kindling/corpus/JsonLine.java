@@ -36,7 +36,7 @@ record JsonLine(String field, boolean whole) implements Lines.Parser {
         try (JsonParser parser = JSON.createParser(line, 0, length)) {
             Fields fields = fields(parser);
             String id = fields.id == null ? file + ":" + offset : fields.id;
-            byte[] text = text(line, fields.text, length);
+            byte[] text = text(line, fields.text, length); // which must be one, whatever is kept
             if (whole) {
                 return new Reading.Text(id, file, Arrays.copyOf(line, length));
             }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Encodes text piece by piece, remembering the short ones. For one thread.
  *
  * <p>What it remembers is larger than a processor's nearest caches, and a place in memory is waited for longer than it
- * takes to encode ten pieces. So pieces are cut and their keys computed for a batch of them; then the places of all are
+ * takes to encode a piece. So pieces are cut and their keys computed for a batch of them; then the places of all are
  * loaded in a loop so short that the processor asks memory for dozens at a time; and only then are they looked up.
  */
 final class BpeEncoder {

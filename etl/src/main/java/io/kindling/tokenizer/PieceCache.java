@@ -5,9 +5,9 @@ package io.kindling.tokenizer;
  *
  * <p>A piece is its own key: its bytes fill two longs, with its length in the last byte, so {@code " the"} is {@code
  * 0x65687420} and {@code 4L << 56}. Its ids fill two more, 20 bits each, with their number at the top of the first; if
- * there are more than six, the second says where they are. A piece has two places side by side; when both
- * are taken the older one is forgotten. So memory is bounded, at 32 MB, and what is cached never changes a result. For
- * one thread.
+ * there are more than six, the second says where in a ring they are. A piece has two places side by side; when both are
+ * taken the older one is forgotten. So memory is bounded, at 33 MB, and what is cached never changes a result. For one
+ * thread.
  */
 final class PieceCache {
     static final int ID_BITS = 20;

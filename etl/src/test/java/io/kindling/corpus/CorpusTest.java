@@ -1,5 +1,6 @@
 package io.kindling.corpus;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -217,6 +218,14 @@ class CorpusTest {
         assertBadLine(
                 first + "{\"text\":\"\\ud83d.\"}",
                 "a.jsonl, byte 14: field \"text\" has half a surrogate pair" + " (\\ud83d): write both halves");
+    }
+
+    @Test
+    void jsonInUtf16IsRefused() throws IOException {
+        Files.write(folder.resolve("a.jsonl"), "{\"text\":\"ok\"}".getBytes(UTF_16LE));
+        assertThatThrownBy(() -> read(folder.toString()))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage("a.jsonl, byte 0: not JSON in UTF-8: convert it");
     }
 
     @Test

@@ -99,8 +99,14 @@ class TrainingStepTest {
 
     @Test
     void microbatchesEqualOneBatch() {
+        assertMicrobatchesEqualOneBatch(new Nd4jKernels(DataType.DOUBLE), 1e-7f);
+        assertMicrobatchesEqualOneBatch(
+                new CpuKernels(), 1e-6f); // gradients are up to 0.2, and sums end in another order
+    }
+
+    private static void assertMicrobatchesEqualOneBatch(Kernels ofTest, float tolerance) {
         GptConfig config = new GptConfig(11, 5, 8, 2, 2, 0, true);
-        try (Kernels kernels = new CpuKernels();
+        try (Kernels kernels = ofTest;
                 Team team = new Team(2)) {
             Gpt gpt = new Gpt(config, kernels);
             gpt.parameters().put(Initialisation.gpt2(gpt.config(), 1));
@@ -113,13 +119,8 @@ class TrainingStepTest {
             assertThat(parts.run(inputs, targets, Dropout.NONE)).isCloseTo(loss, offset(1e-6));
             float[] expected = flat(whole.gradient());
             float[] actual = flat(parts.gradient());
-            float largest = 0;
-            for (float value : expected) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-            // Rounding goes with the terms of a sum, not with what is left of them.
             for (int i = 0; i < expected.length; i++) {
-                assertThat(actual[i]).isCloseTo(expected[i], offset(1e-5f * largest));
+                assertThat(actual[i]).isCloseTo(expected[i], offset(tolerance));
             }
         }
     }

@@ -34,8 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * {@code etl/target/test-classes}, {@code etl/target/classes} and what {@code ./mvnw -pl etl dependency:build-classpath}
  * prints.
  *
- * <p>Two cores of an AMD EPYC, Java 17.0.15, 2026-11-24, 79 MB of dictionaries, three iterations of four seconds: one thread
- * 103 MB/s, two threads 210 MB/s, jtokkit 16.7 MB/s.
+ * <p>Two cores of an AMD EPYC (Zen 3, 2 MB of last-level cache for both), Java 17.0.15, 2026-11-28, 78 MB of dictionaries, five
+ * iterations of three seconds: one thread 66 MB/s, two threads 144 MB/s, jtokkit 7.0 MB/s.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

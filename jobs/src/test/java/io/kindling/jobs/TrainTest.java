@@ -149,6 +149,32 @@ class TrainTest {
         assertThat(two.trainLoss()).isCloseTo(one.trainLoss(), offset(1e-3));
     }
 
+    /**
+     * Nine and a half million parameters are three slices, and two tasks share them: what doesn't move, by a learning rate
+     * that is 0 in float32, must come back in its place, and what does move must be as good as with one replica.
+     */
+    @Test
+    void slicesComeBackInTheirPlacesFromSeveralTasks() throws IOException {
+        Train.Result still = trainLarge("still", "training.learningRate=1e-50", "parallel.localSteps=1");
+        Train.Result alone = trainLarge("alone", "training.learningRate=1e-50", "parallel.replicas=1");
+        assertThat(still.parametersSha256()).isEqualTo(alone.parametersSha256());
+        Train.Result two = trainLarge("large-two", "parallel.kind=everyStep");
+        Train.Result one = trainLarge("large-one", "parallel.replicas=1", "training.batch=4");
+        assertThat(two.validationLoss()).isCloseTo(one.validationLoss(), offset(1e-3));
+    }
+
+    private static Train.Result trainLarge(String run, String... values) throws IOException {
+        String[] large = {
+            "model.width=512",
+            "model.layers=3",
+            "model.dropout=0",
+            "training.steps=6",
+            "training.batch=2",
+            "training.minimumLearningRate=0",
+        };
+        return train(run, Stream.of(large, values).flatMap(Stream::of).toArray(String[]::new));
+    }
+
     @Test
     void narrowerWiresMoveFewerBytesAndLearnTheSame() throws IOException {
         train("diloco", "parallel.kind=diloco");

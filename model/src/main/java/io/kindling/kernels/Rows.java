@@ -32,6 +32,12 @@ class Rows {
     static final float EXP_1 = 0.16666666f;
     static final float EXP_0 = 0.5f;
 
+    /**
+     * 1.5 · 2²³. A float this large has no digits after the point, so adding it rounds, and leaves the whole number in the
+     * lowest bits: −3 + it has the bits 0x4b3ffffd, whose last byte is −3.
+     */
+    static final float ROUNDING = 0x1.8p23f;
+
     /** 2·√(2/π), and 0.044715 times that: GELU's inner polynomial. */
     static final float GELU_LINEAR = 1.5957692f;
 
@@ -228,6 +234,29 @@ class Rows {
             v[i] = a.beta2 * v[i] + (1 - a.beta2) * gradient * gradient;
             float step = m[i] * a.meanCorrection / ((float) Math.sqrt(v[i] * a.varianceCorrection) + a.epsilon);
             p[i] = p[i] * a.keep - a.learningRate * step;
+        }
+    }
+
+    /** The largest |y − x|; NaN if one is. */
+    float largestDifference(float[] x, float[] y, int from, int count) {
+        float largest = 0;
+        for (int i = from; i < from + count; i++) {
+            largest = Math.max(largest, Math.abs(y[i] - x[i]));
+        }
+        return largest;
+    }
+
+    /** {@code bytes = (y − x)·a}, rounded to whole numbers, ties to even; each must be in ±127. */
+    void roundDifferences(float a, float[] x, float[] y, int from, byte[] bytes, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            bytes[at + i] = (byte) Float.floatToRawIntBits((y[from + i] - x[from + i]) * a + ROUNDING);
+        }
+    }
+
+    /** {@code y += a·bytes}, the product rounded before it is added. */
+    void addScaled(float a, byte[] bytes, int at, float[] y, int yFrom, int count) {
+        for (int i = 0; i < count; i++) {
+            y[yFrom + i] += a * bytes[at + i];
         }
     }
 

@@ -1,9 +1,12 @@
 package io.kindling.kernels;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The passes of {@link Rows} in the lanes of Java's Vector API, as wide as the processor's. */
@@ -11,6 +14,9 @@ final class VectorRows extends Rows {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
+    /** As many bytes. */
+    private static final VectorSpecies<Byte> BYTES =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(LANES * Byte.SIZE));
 
     @Override
     int lanes() {
@@ -92,10 +98,9 @@ final class VectorRows extends Rows {
 
     private static FloatVector exp(FloatVector x) {
         FloatVector clamped = x.max(EXP_LOW).min(EXP_HIGH);
-        // Adding and taking away 1.5·2²³ rounds to the nearest integer, which then stands in the low bits.
         FloatVector shifted =
-                clamped.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, 12582912f));
-        FloatVector n = shifted.sub(12582912f);
+                clamped.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+        FloatVector n = shifted.sub(ROUNDING);
         FloatVector r = n.fma(
                 FloatVector.broadcast(FLOATS, -LN2_LOW), n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), clamped));
         FloatVector p = r.fma(FloatVector.broadcast(FLOATS, EXP_5), FloatVector.broadcast(FLOATS, EXP_4));
@@ -248,6 +253,42 @@ final class VectorRows extends Rows {
             load(p, i).mul(a.keep()).sub(step.mul(a.learningRate())).intoArray(p, i);
         }
         super.adamW(a, p, g, m, v, bound, to);
+    }
+
+    @Override
+    float largestDifference(float[] x, float[] y, int from, int count) {
+        int bound = FLOATS.loopBound(count);
+        FloatVector largest = FloatVector.zero(FLOATS);
+        for (int i = from; i < from + bound; i += LANES) {
+            largest = largest.max(load(y, i).sub(load(x, i)).abs());
+        }
+        return Math.max(
+                largest.reduceLanes(VectorOperators.MAX), super.largestDifference(x, y, from + bound, count - bound));
+    }
+
+    @Override
+    void roundDifferences(float a, float[] x, float[] y, int from, byte[] bytes, int at, int count) {
+        int bound = FLOATS.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector rounded =
+                    load(y, from + i).sub(load(x, from + i)).mul(a).add(ROUNDING);
+            rounded.reinterpretAsInts()
+                    .convertShape(VectorOperators.I2B, BYTES, 0)
+                    .reinterpretAsBytes()
+                    .intoArray(bytes, at + i);
+        }
+        super.roundDifferences(a, x, y, from + bound, bytes, at + bound, count - bound);
+    }
+
+    @Override
+    void addScaled(float a, byte[] bytes, int at, float[] y, int yFrom, int count) {
+        int bound = FLOATS.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            Vector<Float> numbers =
+                    ByteVector.fromArray(BYTES, bytes, at + i).convertShape(VectorOperators.B2F, FLOATS, 0);
+            ((FloatVector) numbers).mul(a).add(load(y, yFrom + i)).intoArray(y, yFrom + i);
+        }
+        super.addScaled(a, bytes, at + bound, y, yFrom + bound, count - bound);
     }
 
     /** The sum of lanes, first to last; reduceLanes adds in another order once it is compiled, from Java 23 on. */

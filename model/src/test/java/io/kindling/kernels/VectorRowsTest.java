@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorRowsTest {
     private static final int CALLS = 50_000;
@@ -25,5 +27,47 @@ class VectorRowsTest {
             assertThat(rows.dot(x, 0, x, 0, x.length)).isEqualTo(dot);
             assertThat(rows.squaredDeviations(1, x, 0, x.length)).isEqualTo(squares);
         }
+    }
+
+    /** What travels between executors is the same bytes whichever passes they have, whatever is left over by the lanes. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 15, 16, 67, 256})
+    void differencesAsBytesAreThoseOfTheScalarPasses(int count) {
+        float[] x = random(1, count);
+        float[] y = random(2, count);
+        Rows vector = new VectorRows();
+        Rows scalar = new Rows();
+        float largest = scalar.largestDifference(x, y, 3, count);
+        assertThat(vector.largestDifference(x, y, 3, count)).isEqualTo(largest);
+
+        byte[] bytes = new byte[count + 2];
+        byte[] expected = new byte[count + 2];
+        vector.roundDifferences(127 / largest, x, y, 3, bytes, 1, count);
+        scalar.roundDifferences(127 / largest, x, y, 3, expected, 1, count);
+        assertThat(bytes).isEqualTo(expected);
+
+        float[] there = x.clone();
+        float[] where = x.clone();
+        vector.addScaled(largest / 127, bytes, 1, there, 3, count);
+        scalar.addScaled(largest / 127, bytes, 1, where, 3, count);
+        assertThat(there).isEqualTo(where);
+    }
+
+    @Test
+    void aDifferenceThatIsNotANumberIsTheLargest() {
+        float[] x = random(1, 64);
+        float[] y = random(2, 64);
+        y[30] = Float.NaN;
+        assertThat(new VectorRows().largestDifference(x, y, 3, 64)).isNaN();
+        assertThat(new Rows().largestDifference(x, y, 3, 64)).isNaN();
+    }
+
+    private static float[] random(long seed, int count) {
+        Random random = new Random(seed);
+        float[] values = new float[count + 6];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
     }
 }

@@ -5,6 +5,8 @@ import io.kindling.optim.Spikes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
@@ -12,6 +14,7 @@ import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.LongAccumulator;
+import scala.Tuple2;
 
 /**
  * Data parallelism as it is usual: gradients are averaged at every step, and each replica takes the same step of AdamW with
@@ -21,7 +24,6 @@ import org.apache.spark.util.LongAccumulator;
 public final class EveryStep implements Exchange {
     private final JavaSparkContext spark;
     private final TrainingPlan plan;
-    private final Slicing slicing;
     private final LongAccumulator tokens;
     private GradientHistory history;
     private Spikes spikes;
@@ -30,7 +32,6 @@ public final class EveryStep implements Exchange {
     private EveryStep(JavaSparkContext spark, TrainingPlan plan) {
         this.spark = spark;
         this.plan = plan;
-        this.slicing = Slicing.of(plan.model());
         this.tokens = spark.sc().longAccumulator(TOKENS);
     }
 
@@ -87,12 +88,12 @@ public final class EveryStep implements Exchange {
         LongAccumulator counted = tokens;
         long number = step;
         spark.setCallSite("gradients");
-        return SparkAction.run(() -> numbers(plan.replicas())
+        Map<Integer, MeanGradient> slices = SparkAction.run(() -> numbers(plan.replicas())
                 .flatMapToPair(replica -> Rounds.numbered(LocalGradient.of(shared, start, replica, number, counted)))
-                .partitionBy(new HashPartitioner(slicing.slices()))
-                .groupByKey()
-                .map(slice -> MeanGradient.of(shared, slice._1, slice._2))
-                .collect());
+                .groupByKey(new HashPartitioner(plan.parts()))
+                .mapToPair(slice -> new Tuple2<>(slice._1, MeanGradient.of(shared, slice._1, slice._2)))
+                .collectAsMap());
+        return List.copyOf(new TreeMap<>(slices).values());
     }
 
     private JavaRDD<Integer> numbers(int count) {

@@ -11,6 +11,8 @@ import io.kindling.model.TrainingStep;
 import io.kindling.optim.AdamW;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +20,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * One replica's memory in an executor: model, gradient, moments and activations, allocated once and lent to one task after
@@ -39,6 +42,8 @@ final class ReplicaMemory implements AutoCloseable {
     private Batches.Batch batch;
     /** What it holds of a run that exchanges every step; nobody's otherwise. */
     private String run = "";
+    /** The state that its moments were copied to, while they are still the same; no reason to keep it. */
+    private Reference<ReplicaState> copied = new WeakReference<>(null);
 
     private ReplicaMemory(TrainingPlan plan) throws IOException {
         plan.requireSameArithmetic();
@@ -105,8 +110,11 @@ final class ReplicaMemory implements AutoCloseable {
         for (int slice = 0; slice < slicing.slices(); slice++) {
             slicing.put(parameters[slice], gpt.parameters().flat(), slice);
         }
-        load(state.mean(), optimizer.mean().flat());
-        load(state.variance(), optimizer.variance().flat());
+        if (!copied.refersTo(state)) {
+            copied.clear();
+            load(state.mean(), optimizer.mean().flat());
+            load(state.variance(), optimizer.variance().flat());
+        }
         optimizer.resume(state.updates());
     }
 
@@ -159,18 +167,21 @@ final class ReplicaMemory implements AutoCloseable {
 
     /** Moves the parameters against the last step's gradient, whose norm that is. */
     void update(double learningRate, double gradientNorm) {
+        copied.clear();
         optimizer.step(learningRate, gradientNorm);
     }
 
     /** What a replica takes to its next round, {@code steps} steps into the run. */
     ReplicaState state(int replica, long steps, float[] window) {
-        return new ReplicaState(
+        ReplicaState state = new ReplicaState(
                 replica,
                 steps,
                 optimizer.steps(),
                 copy(optimizer.mean().flat()),
                 copy(optimizer.variance().flat()),
                 new Floats(window));
+        copied = new WeakReference<>(state);
+        return state;
     }
 
     private List<Floats> copy(Tensor flat) {
@@ -189,21 +200,21 @@ final class ReplicaMemory implements AutoCloseable {
 
     /** The gradient, slice by slice. */
     byte[][] encodeGradient() {
-        byte[][] encoded = new byte[slicing.slices()][];
-        for (int slice = 0; slice < encoded.length; slice++) {
-            float[] zeros = new float[slicing.length(slice)];
-            encoded[slice] =
-                    plan.wire().encode(zeros, slicing.get(step.gradient().flat(), slice));
-        }
-        return encoded;
+        float[] zeros = new float[slicing.length(0)];
+        return encode(step.gradient().flat(), slice -> zeros);
     }
 
     /** The parameters for those who know where they started from, slice by slice. */
     byte[][] encode(float[][] start) {
+        return encode(gpt.parameters().flat(), slice -> start[slice]);
+    }
+
+    private byte[][] encode(Tensor flat, IntFunction<float[]> known) {
         byte[][] encoded = new byte[slicing.slices()][];
+        float[] values = new float[slicing.length(0)];
         for (int slice = 0; slice < encoded.length; slice++) {
-            encoded[slice] = plan.wire()
-                    .encode(start[slice], slicing.get(gpt.parameters().flat(), slice));
+            values = slicing.get(flat, slice, values);
+            encoded[slice] = plan.wire().encode(known.apply(slice), values);
         }
         return encoded;
     }

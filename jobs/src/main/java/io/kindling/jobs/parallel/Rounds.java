@@ -1,9 +1,13 @@
 package io.kindling.jobs.parallel;
 
 import io.kindling.corpus.SparkAction;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
@@ -42,7 +46,7 @@ public final class Rounds implements Exchange {
     static Rounds first(JavaSparkContext spark, TrainingPlan plan, Origin origin) {
         Rounds rounds = new Rounds(spark, plan);
         rounds.states = rounds.numbers(plan.replicas()).map(ReplicaState::initial);
-        rounds.slices = rounds.numbers(rounds.slicing.slices()).map(number -> OuterSlice.initial(plan, number));
+        rounds.slices = rounds.sliceNumbers().map(number -> OuterSlice.initial(plan, number));
         rounds.parameters = new SharedParameters(UUID.randomUUID().toString(), rounds.slicing, origin, 0);
         return rounds;
     }
@@ -71,17 +75,16 @@ public final class Rounds implements Exchange {
         JavaRDD<LocalRun> runs = states.map(state -> LocalRun.of(shared, state, start, steps, counted))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         JavaPairRDD<Integer, Arrival> arrivals =
-                runs.flatMapToPair(run -> numbered(run.arrivals())).partitionBy(new HashPartitioner(slicing.slices()));
+                runs.flatMapToPair(run -> numbered(run.arrivals())).partitionBy(new HashPartitioner(plan.parts()));
         spark.setCallSite("mean and outer step");
-        JavaRDD<OuterSlice> moved = slices.zipPartitions(arrivals, (slice, arrived) -> {
-                    OuterSlice before = slice.next();
-                    List<Arrival> ofSlice = values(arrived);
-                    return start.read(from -> List.of(before.step(shared, from[before.number()], ofSlice)))
-                            .iterator();
-                })
+        JavaRDD<OuterSlice> moved = slices.zipPartitions(
+                        arrivals, (before, arrived) -> outerSteps(shared, start, before, arrived))
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        List<OuterSlice> changes =
-                SparkAction.run(() -> moved.map(OuterSlice::withoutMomentum).collect());
+        List<OuterSlice> changes = SparkAction.run(
+                        () -> moved.map(OuterSlice::withoutMomentum).collect())
+                .stream()
+                .sorted(Comparator.comparingInt(OuterSlice::number))
+                .toList();
         spark.clearCallSite();
         List<Progress> progress = changes.get(0).progress();
         plan.requireHealthy(progress);
@@ -104,10 +107,23 @@ public final class Rounds implements Exchange {
                 .iterator();
     }
 
-    private static List<Arrival> values(Iterator<Tuple2<Integer, Arrival>> pairs) {
-        List<Arrival> arrivals = new ArrayList<>();
-        pairs.forEachRemaining(pair -> arrivals.add(pair._2));
-        return arrivals;
+    /** The outer steps of some slices, from where the replicas arrived in them. */
+    private static Iterator<OuterSlice> outerSteps(
+            TrainingPlan plan,
+            SharedParameters start,
+            Iterator<OuterSlice> slices,
+            Iterator<Tuple2<Integer, Arrival>> arrived)
+            throws IOException {
+        Map<Integer, List<Arrival>> arrivals = new HashMap<>();
+        arrived.forEachRemaining(pair ->
+                arrivals.computeIfAbsent(pair._1, slice -> new ArrayList<>()).add(pair._2));
+        List<OuterSlice> moved = new ArrayList<>();
+        while (slices.hasNext()) {
+            OuterSlice slice = slices.next();
+            List<Arrival> ofSlice = arrivals.remove(slice.number());
+            moved.add(start.read(from -> slice.step(plan, from[slice.number()], ofSlice)));
+        }
+        return moved.iterator();
     }
 
     /** The last round stays in executors' memory; those before it are only needed to compute it again. */
@@ -140,10 +156,19 @@ public final class Rounds implements Exchange {
         String path = folder.toString();
         TrainingPlan shared = plan;
         states = numbers(plan.replicas()).map(replica -> StateFile.readReplica(path, replica, shared.model()));
-        slices = numbers(slicing.slices())
+        slices = sliceNumbers()
                 .map(number -> shared.outer().hasMomentum()
                         ? StateFile.readSlice(path, number, shared.model())
                         : OuterSlice.initial(shared, number));
+    }
+
+    /** The slices, each in the part to which its arrivals are shuffled. */
+    private JavaRDD<Integer> sliceNumbers() {
+        int parts = plan.parts();
+        int count = slicing.slices();
+        return numbers(parts)
+                .flatMap(part -> IntStream.iterate(part, slice -> slice < count, slice -> slice + parts)
+                        .iterator());
     }
 
     private JavaRDD<Integer> numbers(int count) {

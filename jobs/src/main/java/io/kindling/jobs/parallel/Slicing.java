@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * How a vector of all parameters is cut for the road: slices of 4 million numbers, the last one shorter. A model of any
- * size then travels in arrays of 16 MiB at most, and as many tasks as there are slices share the work on it.
+ * size then travels in arrays of 16 MiB at most, and tasks share the work on it slice by slice.
  *
  * @param numbers of the whole vector
  */
@@ -37,7 +37,14 @@ record Slicing(long numbers) implements Serializable {
 
     /** One slice out of a model's memory. */
     float[] get(Tensor flat, int slice) {
-        float[] values = new float[length(slice)];
+        return get(flat, slice, new float[length(slice)]);
+    }
+
+    /** The same, written into {@code values} unless they have another length; returns it. */
+    float[] get(Tensor flat, int slice, float[] values) {
+        if (values.length != length(slice)) {
+            return get(flat, slice);
+        }
         range(flat, slice).get(0, 0, values, 0, values.length);
         return values;
     }

@@ -103,6 +103,14 @@ public record TrainingPlan(
                 : Rounds.resumed(spark, this, checkpoint, step);
     }
 
+    /**
+     * How many tasks share the work on a vector of all parameters when a round ends, each with several slices: as many as
+     * replicas, whose places in the cluster are free by then, but none without a slice.
+     */
+    int parts() {
+        return Math.min(replicas, Slicing.of(model).slices());
+    }
+
     /** Sequences of one replica's step. */
     int sequencesPerStep() {
         return Math.multiplyExact(batch, microbatches);

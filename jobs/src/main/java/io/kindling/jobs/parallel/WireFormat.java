@@ -1,5 +1,6 @@
 package io.kindling.jobs.parallel;
 
+import io.kindling.kernels.Int8Block;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
@@ -60,10 +61,8 @@ public enum WireFormat {
     },
 
     /**
-     * Its difference from the known one as whole numbers from −127 to 127, times a scale for each 256 of them: a little
-     * more than a byte a number. First the scales as float32, then the numbers.
-     *
-     * <p>For example the largest difference of a block is 0.0254: the scale is 0.0002, and 0.0101 travels as 50 or 51.
+     * Its difference from the known one as whole numbers, a byte each, times a scale for each 256 of them, an
+     * {@link Int8Block}. First the scales as float32, then the numbers.
      */
     INT8 {
         @Override
@@ -71,20 +70,9 @@ public enum WireFormat {
             int scales = Float.BYTES * blocks(vector.length);
             byte[] bytes = new byte[Math.addExact(scales, vector.length)];
             ByteBuffer out = littleEndian(bytes);
-            float[] difference = new float[BLOCK];
             for (int from = 0; from < vector.length; from += BLOCK) {
                 int count = Math.min(BLOCK, vector.length - from);
-                float largest = 0;
-                for (int i = 0; i < count; i++) {
-                    difference[i] = vector[from + i] - known[from + i];
-                    largest = Math.max(largest, Math.abs(difference[i]));
-                }
-                float scale = largest < SMALLEST ? 0 : largest / 127;
-                float inverse = largest < SMALLEST ? 0 : 127 / largest;
-                out.putFloat(scale);
-                for (int i = 0; i < count; i++) {
-                    bytes[scales + from + i] = (byte) Float.floatToRawIntBits(difference[i] * inverse + ROUNDING);
-                }
+                out.putFloat(Int8Block.encode(known, vector, from, count, bytes, scales + from));
             }
             return bytes;
         }
@@ -94,11 +82,8 @@ public enum WireFormat {
             ByteBuffer in = littleEndian(encoded).position(Float.BYTES * (from / BLOCK));
             int numbers = Float.BYTES * scales(encoded.length) + from;
             for (int start = 0; start < count; start += BLOCK) {
-                int end = Math.min(count, start + BLOCK);
-                float scale = in.getFloat();
-                for (int i = start; i < end; i++) {
-                    stretch[i] += scale * encoded[numbers + i];
-                }
+                int length = Math.min(BLOCK, count - start);
+                Int8Block.add(in.getFloat(), encoded, numbers + start, stretch, start, length);
             }
         }
     };
@@ -108,15 +93,8 @@ public enum WireFormat {
 
     /** Numbers that share a scale. */
     private static final int BLOCK = 256;
-    /** Where all differences of a block are smaller, none travels: their scale would have lost its digits. */
-    private static final float SMALLEST = 1e-30f;
-    /**
-     * 1.5 · 2²³. A float this large has no digits after the point, so adding it rounds, and leaves the whole number in the
-     * lowest bits: −3 + it has the bits 0x4b3ffffd, whose last byte is −3.
-     */
-    private static final float ROUNDING = 0x1.8p23f;
 
-    /** {@code vector} for someone who holds {@code known}, of the same length. */
+    /** {@code vector} for someone who holds {@code known}, which is as long or longer. */
     abstract byte[] encode(float[] known, float[] vector);
 
     /**

@@ -1,9 +1,6 @@
 package io.kindling.corpus;
 
 import io.kindling.tokenizer.BadDataException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -11,10 +8,8 @@ import java.util.Arrays;
  * back: most of it is copied as it is, from one escape to the next (RFC 8259, section 7).
  */
 final class JsonString {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EACH = 0x0101010101010101L;
-    private static final long QUOTES = '"' * EACH;
-    private static final long BACKSLASHES = '\\' * EACH;
+    /** What a stretch of bytes that stand for themselves ends in: the closing quote or an escape. */
+    private static final EitherByte PLAIN_END = new EitherByte('"', '\\');
 
     private static final int ESCAPE = 6; // bytes of one escape of four hexadecimal digits
 
@@ -62,25 +57,8 @@ final class JsonString {
         }
     }
 
-    /** Where the next escape or the closing quote is, looked for in eight bytes at a time. */
     private static int plainEnd(byte[] json, int from) {
-        int at = from;
-        for (; at <= json.length - Long.BYTES; at += Long.BYTES) {
-            long bytes = (long) LONG.get(json, at);
-            long found = lowestZero(bytes ^ QUOTES) | lowestZero(bytes ^ BACKSLASHES);
-            if (found != 0) {
-                return at + (Long.numberOfTrailingZeros(found) >>> 3);
-            }
-        }
-        while (json[at] != '"' && json[at] != '\\') {
-            at++;
-        }
-        return at;
-    }
-
-    /** The top bit of the lowest byte that is zero, none if none is; what it says of those above is not to be used. */
-    private static long lowestZero(long bytes) {
-        return (bytes - EACH) & ~bytes & (EACH << 7);
+        return PLAIN_END.find(json, from, json.length);
     }
 
     private static byte named(byte letter) {

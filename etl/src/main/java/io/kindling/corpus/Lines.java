@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.util.LineReader;
 
 /**
  * A document in each line, with the path and the line's first byte as the id: {@code plays/hamlet.txt:1024}. Lines end
@@ -19,11 +17,8 @@ import org.apache.hadoop.util.LineReader;
  * each line is read once, whichever tasks do it.
  */
 final class Lines extends Records {
-    private static final int BUFFER_BYTES = 1 << 17;
-
     private final Parser parser;
-    private final Text line = new Text();
-    private LineReader lines;
+    private LineScanner lines;
     private long position;
     private long end;
 
@@ -45,11 +40,11 @@ final class Lines extends Records {
 
     @Override
     Closeable open(InputStream in) throws IOException {
-        lines = new LineReader(in, BUFFER_BYTES);
+        lines = new LineScanner(in);
         position = portion().from();
         end = portion().packed() ? Long.MAX_VALUE - 1 : portion().to();
         if (position > 0) {
-            position += lines.readLine(line, 0, (int) Math.min(end - position + 1, Integer.MAX_VALUE));
+            position += lines.skip(end - position + 1);
         }
         return in;
     }
@@ -58,7 +53,7 @@ final class Lines extends Records {
     Reading read() throws IOException {
         while (position <= end) {
             long offset = position;
-            int consumed = lines.readLine(line, Portion.LARGEST_DOCUMENT + 1);
+            long consumed = lines.read(Portion.LARGEST_DOCUMENT + 1);
             if (consumed == 0) {
                 return null;
             }
@@ -77,17 +72,17 @@ final class Lines extends Records {
     }
 
     private Reading reading(long offset) {
-        if (line.getLength() > Portion.LARGEST_DOCUMENT) {
+        byte[] bytes = lines.line();
+        int length = lines.length();
+        if (length > Portion.LARGEST_DOCUMENT) {
             return malformed(offset, tooLong("a line", "break it"));
         }
-        byte[] bytes = line.getBytes();
-        int length = line.getLength();
         int malformed = Utf8.malformedAt(bytes, length);
         if (malformed >= 0) {
             return malformed(offset, Utf8.complaint(bytes[malformed], malformed));
         }
         if (offset == 0 && Utf8.beginsWithMark(bytes, length)) {
-            bytes = Utf8.withoutMark(line.copyBytes());
+            bytes = Utf8.withoutMark(Arrays.copyOf(bytes, length));
             length = bytes.length;
         }
         try {

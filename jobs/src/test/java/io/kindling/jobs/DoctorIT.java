@@ -78,7 +78,8 @@ class DoctorIT {
         assertThat(findings.findValuesAsText("subject")).contains("run folder", "clock", "bits", "BLAS speed");
         assertThat(findings)
                 .allSatisfy(finding -> {
-                    if (!finding.path("subject").asText().equals("BLAS speed")) { // of a busy machine
+                    if (!DoctorTest.OF_THE_MACHINE.contains(
+                            finding.path("subject").asText())) {
                         assertThat(finding.path("remedy").isNull())
                                 .as("%s", finding)
                                 .isTrue();
@@ -105,9 +106,9 @@ class DoctorIT {
         JsonNode findings = findings(outcome);
         String where = "executor 0 on 127.0.0.1: ";
         assertThat(remedies(findings, "BLAS kernel"))
+                .filteredOn(line -> line.startsWith(where)) // the driver's is this machine's
                 .singleElement()
                 .satisfies(line -> assertThat(line)
-                        .startsWith(where)
                         .contains(
                                 ", by OPENBLAS_CORETYPE=Haswell: unset OPENBLAS_CORETYPE in the workers' environment"));
         assertThat(remedies(findings, "JVM flags"))

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorTest {
-    /** A busy machine may be slow, and a test run by hand may lack the launcher's environment. */
-    private static final List<String> BY_CHANCE = List.of("BLAS speed", "OpenMP");
+    /** A busy machine may be slow, OPENBLAS_CORETYPE may be set on it, and a test by hand lacks the launcher's variables. */
+    static final List<String> OF_THE_MACHINE = List.of("BLAS speed", "BLAS kernel", "OpenMP");
 
     @TempDir
     private Path folder;
@@ -40,11 +40,12 @@ class DoctorTest {
     void thisMachineWillDo() throws IOException {
         Doctor.Result result = doctor("run=" + folder.resolve("run"));
         assertThat(result.findings())
-                .filteredOn(finding -> !BY_CHANCE.contains(finding.subject()))
-                .allMatch(Finding::isOk)
                 .extracting(Finding::subject)
                 .contains("processor", "Java", "Vector API", "JVM flags", "BLAS kernel", "versions")
                 .contains("text splitting", "bits", "memory", "clock", "run folder", "memory speed");
+        assertThat(result.findings())
+                .filteredOn(finding -> !OF_THE_MACHINE.contains(finding.subject()))
+                .allMatch(Finding::isOk);
         assertThat(folder).isEmptyDirectory();
     }
 

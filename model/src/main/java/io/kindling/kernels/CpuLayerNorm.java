@@ -62,6 +62,7 @@ final class CpuLayerNorm {
         float[] gradient = scratch.tile(4, step * columns);
         float[] out = scratch.tile(5, step * columns);
         float[] moments = scratch.tile(6, 2 * step);
+        float[] sums = scratch.tile(7, 2);
         weight.get(0, 0, gain, 0, columns);
         dWeight.get(0, 0, gainGradient, 0, columns);
         loadOrZero(dBias, shiftGradient, columns);
@@ -79,10 +80,11 @@ final class CpuLayerNorm {
                 int at = r * columns;
                 float mean = moments[2 * r];
                 float scale = moments[2 * r + 1];
+                Rows.zero(sums, 2);
                 passes.normaliseBackward(
-                        mean, scale, normal, gradient, at, gain, gainGradient, shiftGradient, 0, columns);
-                float average = passes.sum(gradient, at, columns) / columns;
-                float projection = passes.dot(gradient, at, normal, at, columns) / columns;
+                        mean, scale, normal, gradient, at, gain, gainGradient, shiftGradient, 0, columns, sums);
+                float average = sums[0] / columns;
+                float projection = sums[1] / columns;
                 passes.normaliseGradient(scale, average, projection, normal, gradient, at, out, 0, columns);
             }
             Tiles.store(out, dx, row, count);

@@ -162,7 +162,10 @@ class Rows {
         }
     }
 
-    /** Adds dy·x̂ to {@code dWeight} and dy to {@code dBias}, and turns {@code x} into x̂ and {@code dy} into dy·weight. */
+    /**
+     * Adds dy·x̂ to {@code dWeight} and dy to {@code dBias}, and turns {@code x} into x̂ and {@code dy} into g = dy·weight;
+     * adds Σ g and Σ g·x̂ to the two {@code sums}.
+     */
     void normaliseBackward(
             float mean,
             float scale,
@@ -173,7 +176,8 @@ class Rows {
             float[] dWeight,
             float[] dBias,
             int first,
-            int to) {
+            int to,
+            float[] sums) {
         for (int i = first; i < to; i++) {
             float normal = (x[from + i] - mean) * scale;
             float gradient = dy[from + i];
@@ -181,6 +185,8 @@ class Rows {
             dBias[i] += gradient;
             x[from + i] = normal;
             dy[from + i] = gradient * weight[i];
+            sums[0] += dy[from + i];
+            sums[1] += dy[from + i] * normal;
         }
     }
 

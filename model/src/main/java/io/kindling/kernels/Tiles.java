@@ -10,7 +10,7 @@ final class Tiles {
     /** Elements that a tile holds when rows are short: 16 KiB, so that four tiles fit in a core's first two caches. */
     static final int ELEMENTS = 4096;
 
-    private final float[][] tiles = new float[7][ELEMENTS];
+    private final float[][] tiles = new float[8][ELEMENTS];
     private final CpuTensor[] matrices = new CpuTensor[2];
     private final FloatPointer[] natives = new FloatPointer[2];
     final Cursor a = new Cursor();

@@ -7,6 +7,7 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The passes of {@link Rows} in the lanes of Java's Vector API, as wide as the processor's. */
@@ -17,6 +18,11 @@ final class VectorRows extends Rows {
     /** As many bytes. */
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(LANES * Byte.SIZE));
+
+    private static final VectorShuffle<Float> SWAP_8 = swap(8);
+    private static final VectorShuffle<Float> SWAP_4 = swap(4);
+    private static final VectorShuffle<Float> SWAP_2 = swap(2);
+    private static final VectorShuffle<Float> SWAP_1 = swap(1);
 
     @Override
     int lanes() {
@@ -146,17 +152,25 @@ final class VectorRows extends Rows {
             float[] dWeight,
             float[] dBias,
             int first,
-            int to) {
+            int to,
+            float[] sums) {
         int bound = first + FLOATS.loopBound(to - first);
+        FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector projection = FloatVector.zero(FLOATS);
         for (int i = first; i < bound; i += LANES) {
             FloatVector normal = load(x, from + i).sub(mean).mul(scale);
             FloatVector gradient = load(dy, from + i);
             gradient.fma(normal, load(dWeight, i)).intoArray(dWeight, i);
             gradient.add(load(dBias, i)).intoArray(dBias, i);
+            FloatVector weighted = gradient.mul(load(weight, i));
             normal.intoArray(x, from + i);
-            gradient.mul(load(weight, i)).intoArray(dy, from + i);
+            weighted.intoArray(dy, from + i);
+            sum = sum.add(weighted);
+            projection = weighted.fma(normal, projection);
         }
-        super.normaliseBackward(mean, scale, x, dy, from, weight, dWeight, dBias, bound, to);
+        sums[0] += total(sum);
+        sums[1] += total(projection);
+        super.normaliseBackward(mean, scale, x, dy, from, weight, dWeight, dBias, bound, to, sums);
     }
 
     @Override
@@ -291,15 +305,23 @@ final class VectorRows extends Rows {
         super.addScaled(a, bytes, at + bound, y, yFrom + bound, count - bound);
     }
 
-    /** The sum of lanes, first to last; reduceLanes adds in another order once it is compiled, from Java 23 on. */
+    /** The sum of lanes, by halves; reduceLanes adds in another order once it is compiled, from Java 23 on. */
     private static float total(FloatVector lanes) {
-        float[] values = new float[LANES];
-        lanes.intoArray(values, 0);
-        float total = 0;
-        for (int i = 0; i < LANES; i++) {
-            total += values[i];
+        FloatVector sum = lanes;
+        if (LANES >= 16) {
+            sum = sum.add(sum.rearrange(SWAP_8));
         }
-        return total;
+        if (LANES >= 8) {
+            sum = sum.add(sum.rearrange(SWAP_4));
+        }
+        if (LANES >= 4) {
+            sum = sum.add(sum.rearrange(SWAP_2));
+        }
+        return sum.add(sum.rearrange(SWAP_1)).lane(0);
+    }
+
+    private static VectorShuffle<Float> swap(int distance) {
+        return VectorShuffle.fromOp(FLOATS, lane -> (lane ^ distance) % LANES);
     }
 
     private static FloatVector load(float[] x, int at) {

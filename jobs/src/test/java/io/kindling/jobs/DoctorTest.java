@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,8 @@ class DoctorTest {
         assertThat(result.findings())
                 .filteredOn(finding -> !OF_THE_MACHINE.contains(finding.subject()))
                 .allMatch(Finding::isOk);
+        boolean chosen = Stream.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE").anyMatch(System.getenv()::containsKey);
+        assertThat(find(result, "BLAS kernel").orElseThrow().isOk()).isEqualTo(!chosen);
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * {@link VectorRows} computes the same in lanes, within float rounding, and calls back here for what its lanes leave over.
  *
  * <p>Each pass is a small method of its own, and a method calls few of them: HotSpot's C2 stops inlining once a method has
- * grown to 18,000 nodes, and a vector that goes into or out of a method is an object, ten times slower.
+ * grown to 18,000 nodes, and a vector that goes into or out of a method is an object, which makes a pass several times slower.
  */
 class Rows {
     static final float LOG2_E = 1.442695f;

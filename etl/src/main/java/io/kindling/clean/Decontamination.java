@@ -83,8 +83,7 @@ public record Decontamination(Action action, List<String> evaluationSets, String
         EvaluationNgrams ngrams = new EvaluationNgrams(words, evaluationSets);
         Shingles shingles = new Shingles(words);
         for (int set = 0; set < evaluationSets.size(); set++) {
-            CorpusConfig config = new CorpusConfig(evaluationSets.get(set), null, field);
-            Corpus corpus = Corpus.open(SparkSession.active(), config);
+            Corpus corpus = open(evaluationSets.get(set));
             Iterator<byte[]> texts = SparkAction.run(
                     () -> corpus.readings().map(Decontamination::text).toLocalIterator());
             int number = set;
@@ -94,6 +93,14 @@ public record Decontamination(Action action, List<String> evaluationSets, String
             });
         }
         return ngrams;
+    }
+
+    private Corpus open(String set) {
+        try {
+            return Corpus.open(SparkSession.active(), new CorpusConfig(set, null, field));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("decontamination.evaluationSets: " + e.getMessage(), e);
+        }
     }
 
     private void add(EvaluationNgrams ngrams, int set, byte[] text, Shingles shingles) {

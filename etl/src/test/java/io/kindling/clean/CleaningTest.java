@@ -226,6 +226,15 @@ class CleaningTest {
                 .withMessageContaining("is the output of a run that has not finished");
     }
 
+    @Test
+    void evaluationSetsThatAreNotThereAreNamed() {
+        String missing = folder.resolve("missing.jsonl").toString();
+        Decontamination stage = new Decontamination(Action.DROP, List.of(missing), "text", 13, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> kept(stage, input))
+                .withMessageStartingWith("decontamination.evaluationSets: input (" + missing + ") does not exist");
+    }
+
     private CleanConfig config(Action action) {
         return new CleanConfig(
                 Normalisation.standard(action),

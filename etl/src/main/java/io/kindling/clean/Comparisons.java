@@ -28,6 +28,11 @@ public record Comparisons(long cappedBuckets, long skippedPairs, List<Bin> pairs
         return new Comparisons(cappedBuckets, skippedPairs, List.copyOf(bins), curve(config));
     }
 
+    /** Of the similarity that most pairs have: what their bars are drawn against; 0 where no two documents met. */
+    long most() {
+        return pairs.stream().mapToLong(Bin::pairs).max().orElse(0);
+    }
+
     /** The threshold curve from 0.3 to 0.95. */
     static List<Point> curve(NearDuplicates config) {
         List<Point> points = new ArrayList<>();

@@ -86,16 +86,21 @@ final class ReportPage {
     }
 
     private void comparisons(Comparisons comparisons) {
-        page.append("<h2>Pairs compared, by Jaccard similarity</h2>\n<table><tr><th>from<th>pairs<th></tr>\n");
-        long most = Math.max(
-                1, comparisons.pairs().stream().mapToLong(Bin::pairs).max().orElse(1));
-        for (Bin bin : comparisons.pairs()) {
-            add(
-                    "<tr><td>%.2f<td>%,d<td style=\"width:70%%\"><div class=bar style=\"width:%.2f%%\"></div></tr>\n",
-                    bin.from(), bin.pairs(), 100.0 * bin.pairs() / most);
+        page.append("<h2>Pairs compared, by Jaccard similarity</h2>\n");
+        long most = comparisons.most();
+        if (most == 0) {
+            page.append("<p>No two documents were near enough to be compared.</p>\n");
+        } else {
+            page.append("<table><tr><th>from<th>pairs<th></tr>\n");
+            for (Bin bin : comparisons.pairs()) {
+                add(
+                        "<tr><td>%.2f<td>%,d<td style=\"width:70%%\"><div class=bar style=\"width:%.2f%%\"></div></tr>\n",
+                        bin.from(), bin.pairs(), 100.0 * bin.pairs() / most);
+            }
+            page.append("</table>\n");
         }
         add(
-                "</table>\n<p>%,d buckets had more documents than bucketCap: %,d of their pairs were not compared.</p>\n",
+                "<p>%,d buckets had more documents than bucketCap: %,d of their pairs were not compared.</p>\n",
                 comparisons.cappedBuckets(), comparisons.skippedPairs());
         page.append("<table><tr><th>similarity<th>probability of being compared</tr>\n");
         for (Point point : comparisons.curve()) {

@@ -46,12 +46,15 @@ final class ReportTable {
     }
 
     private void comparisons(Comparisons comparisons) {
-        line("%npairs compared, by Jaccard similarity");
-        long most = Math.max(
-                1, comparisons.pairs().stream().mapToLong(Bin::pairs).max().orElse(1));
-        for (Bin bin : comparisons.pairs()) {
-            String bar = "#".repeat((int) ((BAR * bin.pairs() + most - 1) / most));
-            line("  %.2f %,14d %s", bin.from(), bin.pairs(), bar);
+        long most = comparisons.most();
+        if (most == 0) {
+            line("%nno two documents were near enough to be compared");
+        } else {
+            line("%npairs compared, by Jaccard similarity");
+            for (Bin bin : comparisons.pairs()) {
+                String bar = "#".repeat((int) ((BAR * bin.pairs() + most - 1) / most));
+                line("  %.2f %,14d %s", bin.from(), bin.pairs(), bar);
+            }
         }
         line(
                 "%,d buckets had more documents than bucketCap: %,d of their pairs were not compared",

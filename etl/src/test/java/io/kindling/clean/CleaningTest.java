@@ -235,6 +235,18 @@ class CleaningTest {
                 .withMessageStartingWith("decontamination.evaluationSets: input (" + missing + ") does not exist");
     }
 
+    @Test
+    void whereNoPairWasComparedNoneIsDrawn() {
+        Comparisons none = Comparisons.of(NearDuplicates.standard(Action.DROP), 0, 0, new long[20]);
+        CleanReport report = new CleanReport(1, 10, 1, 10, List.of(), none);
+        assertThat(report.table())
+                .contains("no two documents were near enough to be compared")
+                .doesNotContain("0.05");
+        assertThat(ReportPage.html(report))
+                .contains("<p>No two documents were near enough to be compared.</p>")
+                .doesNotContain("class=bar");
+    }
+
     private CleanConfig config(Action action) {
         return new CleanConfig(
                 Normalisation.standard(action),

@@ -113,9 +113,8 @@ class DoctorIT {
                                 ", by OPENBLAS_CORETYPE=Haswell: unset OPENBLAS_CORETYPE in the workers' environment"));
         assertThat(remedies(findings, "JVM flags"))
                 .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith(where)
-                        .contains(" of conf/jvm.options are missing: -XX:+UseParallelGC"));
+                .satisfies(line ->
+                        assertThat(line).startsWith(where).contains(" of conf/jvm.options are missing: -XX:+UseG1GC"));
         assertThat(remedies(findings, "heap"))
                 .singleElement()
                 .satisfies(line -> assertThat(line)

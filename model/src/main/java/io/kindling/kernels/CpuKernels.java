@@ -86,10 +86,12 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void fill(Tensor x, float value) {
-        float[] tile = tiles.get().tile(0, x.columns);
-        Arrays.fill(tile, 0, x.columns, value);
+        float[] tile = tiles.get().tile(0, Tiles.ELEMENTS);
+        Arrays.fill(tile, 0, Math.min(x.columns, Tiles.ELEMENTS), value);
         for (int r = 0; r < x.rows; r++) {
-            x.put(r, 0, tile, 0, x.columns);
+            for (int from = 0; from < x.columns; from += Tiles.ELEMENTS) {
+                x.put(r, from, tile, 0, Math.min(Tiles.ELEMENTS, x.columns - from));
+            }
         }
     }
 

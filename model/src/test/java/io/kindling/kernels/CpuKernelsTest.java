@@ -133,6 +133,11 @@ class CpuKernelsTest {
                     k.exponentials(logits, new int[] {0, 10, 11, 159, 160}, 0, 10, statistics);
                     return out(logits, statistics);
                 }),
+                operation("fill", k -> {
+                    Tensor wide = random(k, 3, 10_000, 1);
+                    k.fill(wide.columns(1, 9_999), 0.25f);
+                    return out(wide);
+                }),
                 operation("adamW", k -> {
                     Tensor parameters = random(k, 1, 5000, 1);
                     Tensor mean = random(k, 1, 5000, 3);

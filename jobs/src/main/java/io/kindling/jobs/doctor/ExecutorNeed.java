@@ -14,11 +14,8 @@ import io.kindling.model.Parameters;
  * @param own of the JVM itself, outside its heap: code, threads, network buffers; as much as Spark allows for by default
  */
 public record ExecutorNeed(long heap, long working, long models, long own) {
-    /**
-     * What lives long has this share of the heap, as Java's parallel collector divides it; Spark's share, spark.memory.fraction,
-     * is larger in conf/spark-defaults.conf.
-     */
-    private static final double OLD_GENERATION = 2.0 / 3;
+    /** What may live at once has this share of the heap: the garbage collector needs room to work in. */
+    private static final double LIVE = 0.8;
     /** What Spark takes off the heap before that. */
     private static final long RESERVED = 300L << 20;
 
@@ -27,7 +24,8 @@ public record ExecutorNeed(long heap, long working, long models, long own) {
 
     /**
      * The heap holds, for each parameter: 4 bytes of the shared model; of every replica, AdamW's two moments, 8 bytes, twice
-     * while a round ends, and where it arrived, as it travels, twice; and what arrives of a round, three times more.
+     * while a round ends, and where it arrived, as it travels, twice; of the outer optimizer's momentum, 4 bytes, its share,
+     * twice then too; what arrives of a round, three times more, and what a round changed, twice.
      *
      * @param batch sequences of a replica at once
      * @param replicas of the run, M
@@ -39,17 +37,19 @@ public record ExecutorNeed(long heap, long working, long models, long own) {
             GptConfig model, int batch, WireFormat wire, int replicas, int executors, int slots, int threads) {
         int held = (replicas + executors - 1) / executors;
         int atOnce = Math.min(held, slots);
-        long heap = heap(model, wire, held);
+        int sharers = Math.min(replicas, executors);
+        long heap = heap(model, wire, held, sharers);
         long models = atOnce * MemoryNeed.training(model, batch).total() + MemoryNeed.scoring(model, slots * threads);
         long own = Math.max(LEAST_OVERHEAD, (long) (heap * OVERHEAD_FACTOR));
-        return new ExecutorNeed(heap, heap(model, wire, atOnce), models, own);
+        return new ExecutorNeed(heap, heap(model, wire, atOnce, sharers), models, own);
     }
 
-    private static long heap(GptConfig model, WireFormat wire, int replicas) {
+    private static long heap(GptConfig model, WireFormat wire, int held, int sharers) {
         long parameters = Parameters.count(model);
         long travelling = wire.bytes(parameters);
-        long states = 4 * parameters + replicas * (16 * parameters + 2 * travelling) + 3 * travelling;
-        return RESERVED + (long) (states / OLD_GENERATION);
+        long momentum = 8 * parameters / sharers;
+        long live = 4 * parameters + held * (16 * parameters + 2 * travelling) + momentum + 5 * travelling;
+        return RESERVED + (long) (live / LIVE);
     }
 
     /** What a container needs beside the heap: spark.executor.memoryOverhead. */

@@ -46,7 +46,7 @@ final class MemoryExamination {
     /** Replicas at work must fit the heap; those that wait for their turn go to disk, which is slow and no more than that. */
     private static Finding heap(Facts facts, ExecutorNeed need) {
         String remedy = (facts.isDriver() ? "spark.driver.memory" : "spark.executor.memory") + "=" + gibi(need.heap());
-        if (!holds(facts, need.working())) {
+        if (facts.heap() < need.working()) {
             return new Finding(
                     facts.where(),
                     "heap",
@@ -57,14 +57,9 @@ final class MemoryExamination {
                 facts.where(),
                 RESTING,
                 "%,d MiB, and states of replicas need %,d".formatted(mebi(facts.heap()), mebi(need.heap())),
-                holds(facts, need.heap())
+                facts.heap() >= need.heap()
                         ? null
                         : remedy + ": what doesn't fit is written to disk and read back each round");
-    }
-
-    /** The parallel collector keeps a ninth to itself: of 9 GiB that were asked for, Java says that there are 8. */
-    private static boolean holds(Facts facts, long heap) {
-        return facts.heap() >= heap * 7 / 8;
     }
 
     private static Finding container(Facts facts, Room room, ExecutorNeed need) {

@@ -34,13 +34,28 @@ record Spread(double apart, double moved) implements Serializable {
             moved += squaredDistance(start, from, mean, from, count);
         }
 
+        /** Summed four ways at once, each in its order, since one sum would wait for itself at every number. */
         private static double squaredDistance(float[] one, int from, float[] other, int at, int count) {
-            double sum = 0;
-            for (int i = 0; i < count; i++) {
-                double difference = (double) other[at + i] - one[from + i];
-                sum += difference * difference;
+            double sum0 = 0;
+            double sum1 = 0;
+            double sum2 = 0;
+            double sum3 = 0;
+            int i = 0;
+            for (; i + 4 <= count; i += 4) {
+                sum0 += square(one[from + i], other[at + i]);
+                sum1 += square(one[from + i + 1], other[at + i + 1]);
+                sum2 += square(one[from + i + 2], other[at + i + 2]);
+                sum3 += square(one[from + i + 3], other[at + i + 3]);
             }
-            return sum;
+            for (; i < count; i++) {
+                sum0 += square(one[from + i], other[at + i]);
+            }
+            return (sum0 + sum1) + (sum2 + sum3);
+        }
+
+        private static double square(float one, float other) {
+            double difference = (double) other - one;
+            return difference * difference;
         }
 
         Spread spread() {

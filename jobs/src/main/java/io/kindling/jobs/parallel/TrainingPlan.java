@@ -49,6 +49,9 @@ public record TrainingPlan(
         Arithmetic arithmetic,
         long seed)
         implements Serializable {
+    /** Bytes that a task sends to the driver at most, or one slice: Java's serialization asks for up to twice that in one piece. */
+    private static final long PART = 32L << 20;
+
     /** The same, for JVMs that compute in that way. */
     public TrainingPlan computedBy(Arithmetic common) {
         return new TrainingPlan(
@@ -105,10 +108,13 @@ public record TrainingPlan(
 
     /**
      * How many tasks share the work on a vector of all parameters when a round ends, each with several slices: as many as
-     * replicas, whose places in the cluster are free by then, but none without a slice.
+     * replicas, whose places in the cluster are free by then, more where each would have more than {@link #PART} to send, but
+     * none without a slice.
      */
     int parts() {
-        return Math.min(replicas, Slicing.of(model).slices());
+        Slicing slicing = Slicing.of(model);
+        long enough = Math.max(replicas, (wire.bytes(slicing.numbers()) + PART - 1) / PART);
+        return (int) Math.min(enough, slicing.slices());
     }
 
     /** Sequences of one replica's step. */

@@ -59,7 +59,7 @@ class MemoryExaminationTest {
 
     @Test
     void replicasThatWaitForTheirTurnMayGoToDisk() {
-        ExecutorNeed need = new ExecutorNeed(5000 * MEBI, 2200 * MEBI, 300 * MEBI, 50 * MEBI);
+        ExecutorNeed need = new ExecutorNeed(5000 * MEBI, 2000 * MEBI, 300 * MEBI, 50 * MEBI);
         assertThat(MemoryExamination.findings(EXECUTORS.subList(0, 1), room(), need))
                 .first()
                 .isEqualTo(new Finding(
@@ -72,7 +72,7 @@ class MemoryExaminationTest {
     @Test
     void whereNothingElseLimitsThemTheMachineMustHoldAll() {
         Room standalone = new Room(2048 * MEBI, 0, false);
-        ExecutorNeed fits = new ExecutorNeed(2304 * MEBI, 2304 * MEBI, 5000 * MEBI, 500 * MEBI);
+        ExecutorNeed fits = new ExecutorNeed(2048 * MEBI, 2048 * MEBI, 5000 * MEBI, 500 * MEBI);
         assertThat(MemoryExamination.findings(EXECUTORS, standalone, fits)).allMatch(Finding::isOk);
         ExecutorNeed large = new ExecutorNeed(2000 * MEBI, 2000 * MEBI, 6000 * MEBI, 500 * MEBI);
         assertThat(MemoryExamination.findings(EXECUTORS, standalone, large)

@@ -62,4 +62,17 @@ class TrainingPlanTest {
         assertThat(plan.rounds()).isEqualTo(34);
         assertThat(plan.tokensPerStep()).isEqualTo(4 * 4 * 1024);
     }
+
+    @Test
+    void noTaskSendsTheDriverMoreThanAPart() {
+        for (WireFormat wire : WireFormat.values()) {
+            TrainingPlan plan = Plans.gpt2(Kind.DILOCO, wire, 30, false);
+            assertThat(plan.parts())
+                    .isBetween(plan.replicas(), Slicing.of(plan.model()).slices());
+            assertThat(wire.bytes(Slicing.of(plan.model()).numbers()) / plan.parts())
+                    .isLessThanOrEqualTo(32 << 20);
+        }
+        assertThat(Plans.gpt2(Kind.DILOCO, WireFormat.FLOAT32, 30, false).parts())
+                .isEqualTo(15);
+    }
 }

@@ -4,6 +4,7 @@ import io.kindling.checkpoint.BadModelException;
 import io.kindling.tokenizer.BadDataException;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** How the program ends, for the scripts that call it. */
@@ -15,6 +16,9 @@ final class ExitStatus {
     static final int BAD_USAGE = 2;
     /** A data, tokenizer or model file that isn't what it should be. */
     static final int BAD_DATA = 3;
+
+    /** How Spark tells of an executor that a full heap ended, by -XX:+ExitOnOutOfMemoryError in conf/spark-defaults.conf. */
+    private static final Pattern HEAP_FULL = Pattern.compile("exited with (exit )?code 3\\b");
 
     private ExitStatus() {}
 
@@ -31,6 +35,11 @@ final class ExitStatus {
         }
         err.print("kindling: ");
         failure.printStackTrace(err);
+        if (HEAP_FULL.matcher(String.valueOf(failure.getMessage())).find()) {
+            err.println(
+                    "kindling: executors' heaps were full: give them more (spark.executor.memory); deploy/kindling doctor"
+                            + " says how much a training run needs");
+        }
         return FAILED;
     }
 

@@ -88,6 +88,19 @@ class KindlingTest {
     }
 
     @Test
+    void executorsThatAFullHeapEndedAreCalledThat() {
+        Job<Echo> failing = (configuration, spark) -> {
+            throw new IllegalStateException("Lost task 1.3: ExecutorLostFailure (executor 7 exited caused by one of the"
+                    + " running tasks) Reason: Command exited with code 3");
+        };
+        assertThat(kindling(failing, "echo", "word=a")).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .last()
+                .isEqualTo("kindling: executors' heaps were full: give them more (spark.executor.memory);"
+                        + " deploy/kindling doctor says how much a training run needs");
+    }
+
+    @Test
     void helpShowsTheKeysAndTheirDefaults() {
         assertThat(kindling(KindlingTest::echo, "echo", "--help")).isZero();
         assertThat(out.toString())

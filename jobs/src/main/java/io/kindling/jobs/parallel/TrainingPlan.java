@@ -49,7 +49,7 @@ public record TrainingPlan(
         Arithmetic arithmetic,
         long seed)
         implements Serializable {
-    /** Bytes that a task sends to the driver at most, or one slice: Java's serialization asks for up to twice that in one piece. */
+    /** About how many bytes a task sends to the driver at most: Java's serialization asks for twice as many in one piece. */
     private static final long PART = 32L << 20;
 
     /** The same, for JVMs that compute in that way. */

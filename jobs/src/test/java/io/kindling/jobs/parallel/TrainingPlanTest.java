@@ -64,7 +64,7 @@ class TrainingPlanTest {
     }
 
     @Test
-    void noTaskSendsTheDriverMoreThanAPart() {
+    void tasksSendTheDriverAPartEach() {
         for (WireFormat wire : WireFormat.values()) {
             TrainingPlan plan = Plans.gpt2(Kind.DILOCO, wire, 30, false);
             assertThat(plan.parts())

@@ -266,6 +266,29 @@ class Rows {
         }
     }
 
+    /** {@code sums += a·x}, in double. */
+    void addScaled(double a, float[] x, double[] sums, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            sums[i] += a * x[i];
+        }
+    }
+
+    /** {@code y = sums / divisor}, rounded to float once. */
+    void divide(double[] sums, double divisor, float[] y, int yFrom, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            y[yFrom + i] = (float) (sums[i] / divisor);
+        }
+    }
+
+    /** {@code sums += a·(y − x)²}, in double. */
+    void addSquaredDifferences(
+            double a, float[] x, int xFrom, float[] y, int yFrom, double[] sums, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            double difference = (double) y[yFrom + i] - x[xFrom + i];
+            sums[i] += a * difference * difference;
+        }
+    }
+
     /** An AdamW step's constants as the passes use them. */
     record Adam(
             float gradientScale,

@@ -1,6 +1,7 @@
 package io.kindling.kernels;
 
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.Vector;
@@ -18,6 +19,11 @@ final class VectorRows extends Rows {
     /** As many bytes. */
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(LANES * Byte.SIZE));
+
+    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+    /** As many floats. */
+    private static final VectorSpecies<Float> HALF =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.length() * Float.SIZE));
 
     private static final VectorShuffle<Float> SWAP_8 = swap(8);
     private static final VectorShuffle<Float> SWAP_4 = swap(4);
@@ -305,6 +311,36 @@ final class VectorRows extends Rows {
         super.addScaled(a, bytes, at + bound, y, yFrom + bound, count - bound);
     }
 
+    @Override
+    void addScaled(double a, float[] x, double[] sums, int from, int count) {
+        int bound = DOUBLES.loopBound(count);
+        for (int i = from; i < from + bound; i += DOUBLES.length()) {
+            widened(x, i).mul(a).add(load(sums, i)).intoArray(sums, i);
+        }
+        super.addScaled(a, x, sums, from + bound, count - bound);
+    }
+
+    @Override
+    void divide(double[] sums, double divisor, float[] y, int yFrom, int from, int count) {
+        int bound = DOUBLES.loopBound(count);
+        for (int i = from; i < from + bound; i += DOUBLES.length()) {
+            Vector<Float> quotients = load(sums, i).div(divisor).convertShape(VectorOperators.D2F, HALF, 0);
+            ((FloatVector) quotients).intoArray(y, yFrom + i);
+        }
+        super.divide(sums, divisor, y, yFrom, from + bound, count - bound);
+    }
+
+    @Override
+    void addSquaredDifferences(
+            double a, float[] x, int xFrom, float[] y, int yFrom, double[] sums, int from, int count) {
+        int bound = DOUBLES.loopBound(count);
+        for (int i = from; i < from + bound; i += DOUBLES.length()) {
+            DoubleVector difference = widened(y, yFrom + i).sub(widened(x, xFrom + i));
+            difference.mul(a).mul(difference).add(load(sums, i)).intoArray(sums, i);
+        }
+        super.addSquaredDifferences(a, x, xFrom, y, yFrom, sums, from + bound, count - bound);
+    }
+
     /** The sum of lanes, by halves; reduceLanes adds in another order once it is compiled, from Java 23 on. */
     private static float total(FloatVector lanes) {
         FloatVector sum = lanes;
@@ -326,5 +362,13 @@ final class VectorRows extends Rows {
 
     private static FloatVector load(float[] x, int at) {
         return FloatVector.fromArray(FLOATS, x, at);
+    }
+
+    private static DoubleVector load(double[] x, int at) {
+        return DoubleVector.fromArray(DOUBLES, x, at);
+    }
+
+    private static DoubleVector widened(float[] x, int at) {
+        return (DoubleVector) FloatVector.fromArray(HALF, x, at).convertShape(VectorOperators.F2D, DOUBLES, 0);
     }
 }

@@ -53,6 +53,30 @@ class VectorRowsTest {
         assertThat(there).isEqualTo(where);
     }
 
+    /** The mean of replicas is the same bits whichever passes an executor has. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4, 67, 256})
+    void sumsInDoubleAreThoseOfTheScalarPasses(int count) {
+        assertThat(mean(new VectorRows(), count)).isEqualTo(mean(new Rows(), count));
+        assertThat(squares(new VectorRows(), count)).isEqualTo(squares(new Rows(), count));
+    }
+
+    private static float[] mean(Rows rows, int count) {
+        double[] sums = new double[count + 2];
+        rows.addScaled(0.3, random(1, count), sums, 2, count);
+        rows.addScaled(0.7, random(2, count), sums, 2, count);
+        float[] mean = new float[count + 5];
+        rows.divide(sums, 0.9, mean, 3, 2, count);
+        return mean;
+    }
+
+    private static double[] squares(Rows rows, int count) {
+        double[] sums = new double[count + 2];
+        rows.addSquaredDifferences(0.3, random(1, count), 3, random(2, count), 1, sums, 2, count);
+        rows.addSquaredDifferences(0.7, random(3, count), 1, random(2, count), 3, sums, 2, count);
+        return sums;
+    }
+
     @Test
     void aDifferenceThatIsNotANumberIsTheLargest() {
         float[] x = random(1, 64);

@@ -1,5 +1,6 @@
 package io.kindling.jobs.parallel;
 
+import io.kindling.kernels.DoubleSums;
 import java.util.Arrays;
 
 /** A weighted mean of vectors, summed in double in the order in which they are added. */
@@ -12,17 +13,13 @@ final class Mean {
     }
 
     void add(float[] vector, double vectorWeight) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += vectorWeight * vector[i];
-        }
+        DoubleSums.add(vectorWeight, vector, sum);
         weight += vectorWeight;
     }
 
     /** Writes the first {@code count} numbers of the mean, each rounded once; one vector's mean is itself. */
     void get(float[] into, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            into[at + i] = (float) (sum[i] / weight);
-        }
+        DoubleSums.divide(sum, weight, into, at, count);
     }
 
     void clear() {

@@ -1,6 +1,8 @@
 package io.kindling.jobs.parallel;
 
+import io.kindling.kernels.DoubleSums;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,47 +21,28 @@ record Spread(double apart, double moved) implements Serializable {
         return moved > 0 ? Math.sqrt(apart / moved) : 0;
     }
 
-    /** A spread being summed while replicas pass by: the mean square is what they moved together and what apart. */
+    /**
+     * A spread being summed while replicas pass by in stretches of {@link WireFormat#CHUNK}: the mean square is what they moved
+     * together and what apart.
+     */
     static final class Sum {
-        private double squares;
-        private double moved;
+        // One sum for each place in a stretch: a sum of all would wait for itself at every number.
+        private final double[] squares = new double[WireFormat.CHUNK];
+        private final double[] moved = new double[WireFormat.CHUNK];
 
         /** A replica's stretch of parameters, those from {@code from} on, by its share of all tokens. */
         void add(float[] start, int from, float[] stretch, int count, double share) {
-            squares += share * squaredDistance(start, from, stretch, 0, count);
+            DoubleSums.addSquaredDifferences(share, start, from, stretch, 0, squares, count);
         }
 
         /** The mean of such stretches. */
         void addMean(float[] start, float[] mean, int from, int count) {
-            moved += squaredDistance(start, from, mean, from, count);
-        }
-
-        /** Summed four ways at once, each in its order, since one sum would wait for itself at every number. */
-        private static double squaredDistance(float[] one, int from, float[] other, int at, int count) {
-            double sum0 = 0;
-            double sum1 = 0;
-            double sum2 = 0;
-            double sum3 = 0;
-            int i = 0;
-            for (; i + 4 <= count; i += 4) {
-                sum0 += square(one[from + i], other[at + i]);
-                sum1 += square(one[from + i + 1], other[at + i + 1]);
-                sum2 += square(one[from + i + 2], other[at + i + 2]);
-                sum3 += square(one[from + i + 3], other[at + i + 3]);
-            }
-            for (; i < count; i++) {
-                sum0 += square(one[from + i], other[at + i]);
-            }
-            return (sum0 + sum1) + (sum2 + sum3);
-        }
-
-        private static double square(float one, float other) {
-            double difference = (double) other - one;
-            return difference * difference;
+            DoubleSums.addSquaredDifferences(1, start, from, mean, from, moved, count);
         }
 
         Spread spread() {
-            return new Spread(Math.max(0, squares - moved), moved);
+            double together = Arrays.stream(moved).sum();
+            return new Spread(Math.max(0, Arrays.stream(squares).sum() - together), together);
         }
     }
 }

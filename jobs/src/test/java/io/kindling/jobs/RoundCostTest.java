@@ -16,15 +16,23 @@ class RoundCostTest {
         return Plans.gpt2(kind, wire, localSteps, false);
     }
 
-    /** 124 M parameters of 4 bytes, three quarters of them sent away, all received back: 870 MB, by hand. */
+    /** 124 M parameters of 4 bytes, three quarters of them sent away, all received back: 870 MB, by hand; and 4 s of work. */
     @Test
     void bytesAndSecondsAreThoseOfTheSlices() {
         RoundCost cost = RoundCost.of(plan(Kind.AVERAGING, WireFormat.FLOAT32, 30), 4, 4, 1, 125e6);
-        double bytes = 4.0
-                * Parameters.count(plan(Kind.AVERAGING, WireFormat.FLOAT32, 30).model());
+        long parameters =
+                Parameters.count(plan(Kind.AVERAGING, WireFormat.FLOAT32, 30).model());
+        double bytes = 4.0 * parameters;
         assertThat(cost.bytesPerExecutor()).isEqualTo(Math.round(1.75 * bytes));
         assertThat(cost.computeSeconds()).isEqualTo(30);
-        assertThat(cost.exchangeSeconds()).isCloseTo(2.75 * bytes / 125e6, offset(1e-9));
+        assertThat(cost.exchangeSeconds()).isCloseTo(2.75 * bytes / 125e6 + 32e-9 * parameters, offset(1e-9));
+    }
+
+    @Test
+    void oneExecutorWorksOnTheExchangeToo() {
+        RoundCost alone = RoundCost.of(plan(Kind.DILOCO, WireFormat.INT8, 30), 1, 2, 1, 125e6);
+        RoundCost infinitelyFast = RoundCost.of(plan(Kind.DILOCO, WireFormat.INT8, 30), 2, 2, 1, 1e30);
+        assertThat(alone.exchangeSeconds()).isCloseTo(2 * infinitelyFast.exchangeSeconds(), offset(1e-9));
     }
 
     @Test

@@ -82,7 +82,7 @@ class DoctorTest {
                         "spark.cores.max=32",
                         "spark.executor.cores=4",
                         "spark.task.cpus=4",
-                        "spark.executor.memory=8g",
+                        "spark.executor.memory=7g",
                         "spark.executor.memoryOverhead=9216m",
                         "spark.driver.memory=5g");
         assertThat(plan.containerMebibytes()).isEqualTo(plan.heapMebibytes() + plan.overheadMebibytes());

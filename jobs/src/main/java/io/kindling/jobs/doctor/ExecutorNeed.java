@@ -25,7 +25,7 @@ public record ExecutorNeed(long heap, long working, long models, long own) {
     /**
      * The heap holds, for each parameter: 4 bytes of the shared model; of every replica, AdamW's two moments, 8 bytes, twice
      * while a round ends, and where it arrived, as it travels, twice; of the outer optimizer's momentum, 4 bytes, its share,
-     * twice then too; what arrives of a round, three times more, and what a round changed, twice.
+     * twice then too; and what arrives of a round, three times more.
      *
      * @param batch sequences of a replica at once
      * @param replicas of the run, M
@@ -48,7 +48,7 @@ public record ExecutorNeed(long heap, long working, long models, long own) {
         long parameters = Parameters.count(model);
         long travelling = wire.bytes(parameters);
         long momentum = 8 * parameters / sharers;
-        long live = 4 * parameters + held * (16 * parameters + 2 * travelling) + momentum + 5 * travelling;
+        long live = 4 * parameters + held * (16 * parameters + 2 * travelling) + momentum + 3 * travelling;
         return RESERVED + (long) (live / LIVE);
     }
 

@@ -72,7 +72,7 @@ public final class EveryStep implements Exchange {
             if (spikes.add(loss, norm)) {
                 sums.skip(Progress.skip(0, step, loss, norm));
             } else {
-                history = history.after(new GradientHistory.Step(step, spark.broadcast(change)));
+                history = history.after(new GradientHistory.Step(step, SharedChange.of(spark, change)));
             }
             sums.add(progress, norm, 2 * change.bytes());
             step++;

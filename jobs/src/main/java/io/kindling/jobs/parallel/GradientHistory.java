@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Parameters and moments that all replicas share when they exchange every step, as tasks carry them: where they began, and
@@ -25,7 +24,7 @@ final class GradientHistory implements ParameterSource {
     }
 
     /** One step of AdamW: the number of the step, for the learning rate, and the mean gradient. */
-    record Step(long number, Broadcast<Change> gradient) implements Serializable {}
+    record Step(long number, SharedChange gradient) implements Serializable {}
 
     GradientHistory(TrainingPlan plan, String run, SharedState origin) {
         this(plan, run, origin, List.of());

@@ -26,6 +26,7 @@ final class LocalRun implements Serializable {
                 return null;
             });
             LocalSteps steps = LocalSteps.take(plan, memory, state, count, tokens);
+            start.freeFollowed();
             Progress progress = steps.progress();
             if (progress.fault() != null) {
                 return new LocalRun(

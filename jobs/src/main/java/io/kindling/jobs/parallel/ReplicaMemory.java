@@ -138,7 +138,7 @@ final class ReplicaMemory implements AutoCloseable {
         }
         run = ""; // what fails half-way is held no longer
         for (GradientHistory.Step next : steps) {
-            Change gradient = next.gradient().value();
+            Change gradient = next.gradient().get();
             for (int slice = 0; slice < gradient.slices(); slice++) {
                 float[] values = new float[slicing.length(slice)];
                 gradient.apply(slice, values);

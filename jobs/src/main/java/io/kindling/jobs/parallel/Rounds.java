@@ -91,7 +91,7 @@ public final class Rounds implements Exchange {
         Change change =
                 new Change(plan.wire(), changes.stream().map(OuterSlice::change).toList());
 
-        parameters = start.after(spark.broadcast(change));
+        parameters = start.after(SharedChange.of(spark, change));
         states = runs.map(LocalRun::state);
         slices = moved;
         step += steps;

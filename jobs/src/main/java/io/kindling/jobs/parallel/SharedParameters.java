@@ -3,7 +3,6 @@ package io.kindling.jobs.parallel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * The parameters that all replicas share after some round, as tasks carry them: where they began, and what each round since
@@ -17,7 +16,7 @@ final class SharedParameters implements ParameterSource {
     /** Rounds before the origin. */
     private final long before;
 
-    private final List<Broadcast<Change>> changes;
+    private final List<SharedChange> changes;
 
     /** What is done with parameters while nobody changes them. */
     @FunctionalInterface
@@ -35,7 +34,7 @@ final class SharedParameters implements ParameterSource {
         this(run, slicing, origin, round, List.of());
     }
 
-    private SharedParameters(String run, Slicing slicing, Origin origin, long before, List<Broadcast<Change>> changes) {
+    private SharedParameters(String run, Slicing slicing, Origin origin, long before, List<SharedChange> changes) {
         this.run = run;
         this.slicing = slicing;
         this.origin = origin;
@@ -43,19 +42,30 @@ final class SharedParameters implements ParameterSource {
         this.changes = changes;
     }
 
-    /** The parameters after one more round; executors may forget the changes before it, which they have followed. */
-    SharedParameters after(Broadcast<Change> change) {
+    /** Frees this executor of the last change, which it has followed. */
+    void freeFollowed() {
         if (!changes.isEmpty()) {
-            changes.get(changes.size() - 1).unpersist(false);
+            last().free();
         }
-        List<Broadcast<Change>> more = new ArrayList<>(changes);
+    }
+
+    private SharedChange last() {
+        return changes.get(changes.size() - 1);
+    }
+
+    /** The parameters after one more round; executors may forget the changes before it, which they have followed. */
+    SharedParameters after(SharedChange change) {
+        if (!changes.isEmpty()) {
+            last().freeEverywhere();
+        }
+        List<SharedChange> more = new ArrayList<>(changes);
         more.add(change);
         return new SharedParameters(run, slicing, origin, before, more);
     }
 
     /** The same parameters, which lie at {@code checkpoint} from now on: what led to them is no longer needed. */
     SharedParameters writtenTo(Origin checkpoint) {
-        changes.forEach(Broadcast::destroy);
+        changes.forEach(SharedChange::destroy);
         return new SharedParameters(run, slicing, checkpoint, round());
     }
 
@@ -82,14 +92,17 @@ final class SharedParameters implements ParameterSource {
     float[][] follow(float[][] held, long round) {
         int next = (int) (round - before);
         for (int i = changes.size() - 1; i > next; i--) {
-            if (changes.get(i).value().isWhole()) {
+            if (changes.get(i).get().isWhole()) {
                 next = i;
             }
         }
-        for (Broadcast<Change> broadcast : changes.subList(next, changes.size())) {
-            Change change = broadcast.value();
+        for (SharedChange shared : changes.subList(next, changes.size())) {
+            Change change = shared.get();
             for (int slice = 0; slice < held.length; slice++) {
                 change.apply(slice, held[slice]);
+            }
+            if (shared != last()) {
+                shared.free();
             }
         }
         return held;

@@ -100,6 +100,8 @@ public record Decontamination(Action action, List<String> evaluationSets, String
             return Corpus.open(SparkSession.active(), new CorpusConfig(set, null, field));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("decontamination.evaluationSets: " + e.getMessage(), e);
+        } catch (BadDataException e) {
+            throw new BadDataException("decontamination.evaluationSets: " + e.getMessage(), e);
         }
     }
 

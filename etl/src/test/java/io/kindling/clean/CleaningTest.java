@@ -227,12 +227,17 @@ class CleaningTest {
     }
 
     @Test
-    void evaluationSetsThatAreNotThereAreNamed() {
+    void evaluationSetsThatAreNotThereOrHoldNothingAreNamed() throws IOException {
         String missing = folder.resolve("missing.jsonl").toString();
         Decontamination stage = new Decontamination(Action.DROP, List.of(missing), "text", 13, 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> kept(stage, input))
                 .withMessageStartingWith("decontamination.evaluationSets: input (" + missing + ") does not exist");
+        String empty = Files.createFile(folder.resolve("empty.jsonl")).toString();
+        Decontamination other = new Decontamination(Action.DROP, List.of(empty), "text", 13, 1);
+        assertThatThrownBy(() -> kept(other, input))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageStartingWith("decontamination.evaluationSets: input (" + empty + ") is empty");
     }
 
     @Test

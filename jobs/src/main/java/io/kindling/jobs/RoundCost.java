@@ -28,11 +28,14 @@ record RoundCost(
             "executors  replicas    compute  bytes per executor   exchange    share  5 % at localSteps";
 
     /**
-     * Seconds that one parameter of one replica costs an executor in an exchange, without a network between: measured in rounds
-     * of 124 million in int8 by two executors of one core of a Zen 3, 3.4 to 4.6 s with their waiting for one another. An
-     * exchange at every step is taken to cost as much.
+     * Seconds that an executor works on one parameter of one replica in an exchange, and more for each byte that it travels as,
+     * without a network between: so that two executors of one core of a Zen 3 need the 4.2 and 8.9 s that they were measured to
+     * need for 124 million in int8 and float32, their waiting for one another in it. An exchange at every step is taken to cost
+     * as much.
      */
-    private static final double HANDLING = 32e-9;
+    private static final double SECONDS_PER_PARAMETER = 21e-9;
+
+    private static final double SECONDS_PER_BYTE = 13e-9;
 
     static RoundCost of(TrainingPlan plan, int executors, int replicas, double stepSeconds, double bytesPerSecond) {
         int exchanges = plan.kind() == Kind.EVERY_STEP ? plan.localSteps() : 1;
@@ -43,7 +46,8 @@ record RoundCost(
         // each.
         double sent = executors == 1 ? 0 : bytes * queue * (executors - 1) / executors;
         double travelling = executors == 1 ? 0 : (sent + 2 * bytes) / bytesPerSecond;
-        double seconds = exchanges * (travelling + queue * parameters * HANDLING);
+        double seconds =
+                exchanges * (travelling + queue * (parameters * SECONDS_PER_PARAMETER + bytes * SECONDS_PER_BYTE));
         double compute = stepSeconds * queue * plan.localSteps();
         return new RoundCost(
                 executors,

@@ -108,6 +108,31 @@ class ClusterIT {
         assertThat(outcome.err()).contains("Lost executor");
     }
 
+    /** Spark asks for executors while tasks wait, and dismisses those that had none for a second, with all that they hold. */
+    @Test
+    void executorsThatJoinAndLeave() throws Exception {
+        Path events = Files.createDirectory(folder.resolve("events"));
+        String[] arguments = train(
+                "elastic",
+                onCluster(),
+                "spark.executor.cores=1",
+                "spark.dynamicAllocation.enabled=true",
+                "spark.dynamicAllocation.initialExecutors=1",
+                "spark.dynamicAllocation.maxExecutors=4",
+                "spark.dynamicAllocation.shuffleTracking.timeout=1s",
+                "spark.dynamicAllocation.executorIdleTimeout=1s",
+                "spark.dynamicAllocation.cachedExecutorIdleTimeout=1s",
+                "spark.eventLog.enabled=true",
+                "spark.eventLog.compress=false",
+                "spark.eventLog.rolling.enabled=false",
+                "spark.eventLog.dir=" + events.toUri());
+        requireExpected("elastic", launcher.kindling(arguments).result());
+        try (Stream<Path> logs = Files.list(events)) {
+            String log = Files.readString(logs.findFirst().orElseThrow());
+            assertThat(log).containsSubsequence("ExecutorAdded", "ExecutorAdded", "ExecutorRemoved", "ExecutorAdded");
+        }
+    }
+
     @Test
     void aDriverKilledTwiceAndResumed() throws Exception {
         for (String killedAfter : List.of("round    3/10", "round    7/10")) {

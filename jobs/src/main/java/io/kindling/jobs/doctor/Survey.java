@@ -44,7 +44,8 @@ final class Survey {
     }
 
     /**
-     * Asks all that had arrived when first asked.
+     * Asks all that had arrived when first asked and are still there; or, where Spark has dismissed every one of them because
+     * none had anything to do, the one that it calls instead.
      *
      * @return an answer of each, in the order of their numbers
      * @throws IllegalStateException if one doesn't answer
@@ -70,6 +71,9 @@ final class Survey {
             throw new IllegalStateException("executors " + String.join(", ", silent)
                     + " took no task: other jobs may have all their cores; their logs may say more");
         }
+        if (answers.isEmpty()) {
+            return askWhoeverComes(question);
+        }
         answers.sort(Comparator.comparingInt(answer -> Integer.parseInt(answer.executor())));
         return answers;
     }
@@ -90,6 +94,12 @@ final class Survey {
         RDD<String> tasks = spark.sc().makeRDD(sequence(wishes), ClassTag$.MODULE$.apply(String.class));
         return tasks.toJavaRDD()
                 .map(wish -> new Answer<>(SparkEnv.get().executorId(), question.call()))
+                .collect();
+    }
+
+    private <T extends Serializable> List<Answer<T>> askWhoeverComes(Function0<T> question) {
+        return spark.parallelize(List.of(0), 1)
+                .map(task -> new Answer<>(SparkEnv.get().executorId(), question.call()))
                 .collect();
     }
 

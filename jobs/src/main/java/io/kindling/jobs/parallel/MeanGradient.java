@@ -18,14 +18,11 @@ final class MeanGradient implements Serializable {
     static MeanGradient of(TrainingPlan plan, int slice, Iterable<Arrival> arrivals) {
         List<Arrival> ordered = Arrival.inOrder(arrivals);
         float[] zeros = new float[Slicing.of(plan.model()).length(slice)];
-        float[] mean = Arrival.mean(plan.wire(), zeros, ordered, new Spread.Sum());
-        double squares = 0;
-        for (float value : mean) {
-            squares += (double) value * value;
-        }
+        Spread.Sum fromZero = new Spread.Sum();
+        float[] mean = Arrival.mean(plan.wire(), zeros, ordered, fromZero);
         return new MeanGradient(
                 plan.wire().encode(zeros, mean),
-                squares,
+                fromZero.spread().moved(),
                 ordered.stream().map(Arrival::progress).toList());
     }
 

@@ -59,7 +59,7 @@ final class Doctor {
                 training.parallel().wire(),
                 training.parallel().replicas(),
                 executors,
-                Threads.slots(spark, executors),
+                Threads.slots(spark),
                 Threads.perReplica(spark, training.parallel()));
     }
 }

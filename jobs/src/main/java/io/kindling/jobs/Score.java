@@ -110,7 +110,7 @@ final class Score {
                 all.logLikelihood,
                 seconds,
                 rate,
-                rate / context.defaultParallelism());
+                rate / Threads.cores(context));
     }
 
     /** Each task's file comes under its name when it is whole, and stays when the job fails. */

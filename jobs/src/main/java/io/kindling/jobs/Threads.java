@@ -2,6 +2,8 @@ package io.kindling.jobs;
 
 import io.kindling.jobs.parallel.TrainingPlan;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** How many threads a task may use. */
 final class Threads {
@@ -25,14 +27,27 @@ final class Threads {
     }
 
     /** How many tasks an executor runs side by side. */
-    static int slots(JavaSparkContext spark, int executors) {
-        return Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1) / executors);
+    static int slots(JavaSparkContext spark) {
+        return Math.max(1, tasksAtOnce(spark) / executors(spark));
     }
 
-    /** How many replicas run side by side. */
+    /** How many replicas run side by side, on the executors that there are now. */
     static int replicasAtOnce(JavaSparkContext spark, TrainingPlan plan) {
-        int tasks = Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1));
-        return Math.min(tasks, plan.replicas());
+        return Math.min(tasksAtOnce(spark), plan.replicas());
+    }
+
+    private static int tasksAtOnce(JavaSparkContext spark) {
+        return Math.max(1, cores(spark) / spark.getConf().getInt("spark.task.cpus", 1));
+    }
+
+    /** Of all executors. Spark's default parallelism is the same, but says two where a cluster has one. */
+    static int cores(JavaSparkContext spark) {
+        if (spark.isLocal()) {
+            return spark.defaultParallelism();
+        }
+        return CollectionConverters.asJava(spark.sc().statusStore().executorList(true)).stream()
+                .mapToInt(ExecutorSummary::totalCores)
+                .sum();
     }
 
     /** How many processes share the work. */

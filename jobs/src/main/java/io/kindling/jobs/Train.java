@@ -65,10 +65,10 @@ public final class Train {
                 spark.version(),
                 spark.master(),
                 Threads.executors(spark),
-                spark.defaultParallelism());
+                Threads.cores(spark));
         RunRecord record = new RunRecord(
                 folder, settings.run(), settings.training().steps(), Tree.of(settings), Tree.of(environment));
-        this.log = new TrainingLog(plan, record, Threads.replicasAtOnce(spark, plan));
+        this.log = new TrainingLog(plan, record, () -> Threads.replicasAtOnce(spark, plan));
     }
 
     /** Trains; or only says what it would cost on executors that aren't there. */
@@ -121,7 +121,7 @@ public final class Train {
         if (spark.isLocal()) {
             need.requireRoom(OffHeapMemory.ofThisProcess(), Threads.replicasAtOnce(spark, plan), plan.batch());
         } else {
-            checkup.requireMemory(plan);
+            checkup.requireMemory(plan, Threads.slots(spark));
         }
     }
 

@@ -6,6 +6,7 @@ import io.kindling.jobs.parallel.TrainingPlan;
 import io.kindling.jobs.report.Metrics;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.apache.spark.scheduler.SparkListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ final class TrainingLog {
 
     private final TrainingPlan plan;
     private final RunRecord record;
-    private final int replicasAtOnce;
+    private final IntSupplier replicasAtOnce;
     private final long started = System.nanoTime();
     private long firstStep;
     private volatile long stepsBefore;
@@ -29,7 +30,12 @@ final class TrainingLog {
     private Meter meter;
     private LiveTokens tokens;
 
-    TrainingLog(TrainingPlan plan, RunRecord record, int replicasAtOnce) {
+    /**
+     * The log of a run.
+     *
+     * @param replicasAtOnce how many run side by side now: executors may come and go
+     */
+    TrainingLog(TrainingPlan plan, RunRecord record, IntSupplier replicasAtOnce) {
         this.plan = plan;
         this.record = record;
         this.replicasAtOnce = replicasAtOnce;
@@ -90,7 +96,7 @@ final class TrainingLog {
                 progress.gradientNorm(),
                 (double) (step - stepsBefore) * plan.tokensPerStep() / seconds(roundStarted, now),
                 progress.bytesPerReplica(),
-                progress.synchronisation(replicasAtOnce),
+                progress.synchronisation(replicasAtOnce.getAsInt()),
                 losses(progress),
                 progress.spread(),
                 "%016x".formatted(progress.samples()),

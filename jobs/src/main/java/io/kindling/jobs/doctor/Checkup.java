@@ -64,18 +64,12 @@ public final class Checkup {
     /**
      * Whether each has the memory that a run needs; warns if only replicas that wait for their turn don't fit its heap.
      *
+     * @param slots tasks that an executor runs side by side
      * @throws IllegalArgumentException if it has not
      */
-    public void requireMemory(TrainingPlan plan) {
-        int slots = spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1) / executors.size();
+    public void requireMemory(TrainingPlan plan, int slots) {
         ExecutorNeed need = ExecutorNeed.of(
-                plan.model(),
-                plan.batch(),
-                plan.wire(),
-                plan.replicas(),
-                executors.size(),
-                Math.max(1, slots),
-                plan.threads());
+                plan.model(), plan.batch(), plan.wire(), plan.replicas(), executors.size(), slots, plan.threads());
         List<Finding> findings = MemoryExamination.findings(executors, Room.of(spark.getConf()), need);
         require(findings.stream()
                 .filter(finding -> !finding.subject().equals(MemoryExamination.RESTING))

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.hadoop.util.ShutdownHookManager;
 
 /** How the program ends, for the scripts that call it. */
 final class ExitStatus {
@@ -32,6 +33,12 @@ final class ExitStatus {
         if (bad.isPresent()) {
             err.println("kindling: " + bad.get().getMessage());
             return BAD_DATA;
+        }
+        if (ShutdownHookManager.get().isShutdownInProgress()) {
+            err.println(
+                    "kindling: told to stop: what was written stays, and train goes on from its last checkpoint with"
+                            + " resume=true");
+            return FAILED;
         }
         err.print("kindling: ");
         failure.printStackTrace(err);

@@ -146,6 +146,17 @@ class ClusterIT {
         assertThat(outcome.err()).contains("goes on after step 300 of 500");
     }
 
+    /** By SIGTERM, as schedulers do. */
+    @Test
+    void aDriverThatIsToldToStopSaysHowToGoOn() throws Exception {
+        Launcher.Running run = launcher.start("kindling", train("stopped", "master=local[2]"));
+        run.await("round    3/10");
+        run.process().destroy();
+        Launcher.Outcome outcome = run.end();
+        assertThat(outcome.status()).isEqualTo(128 + 15);
+        assertThat(outcome.err()).contains("kindling: told to stop: ").doesNotContain("SparkContext was shut down");
+    }
+
     private static String onCluster() {
         return "master=" + cluster.master();
     }

@@ -91,7 +91,7 @@ class MemoryExaminationTest {
                 .isEqualTo(Finding.ok("executor 0 on one", "memory", "2,048 MiB of heap in 16,384 MiB"));
     }
 
-    /** GPT-2 with int8 ran in 5g, and out of memory in 4g; float32 is reckoned. */
+    /** GPT-2 with int8 ran in 5g, and out of memory in 4g; with float32 it ran in 7g. */
     @Test
     void theHeapGrowsWithWhatTravelsAndWithTheReplicasHeld() {
         ExecutorNeed narrow = ExecutorNeed.of(GPT2, 4, WireFormat.INT8, 2, 2, 1, 4);

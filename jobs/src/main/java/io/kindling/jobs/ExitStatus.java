@@ -11,7 +11,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 /** How the program ends, for the scripts that call it. */
 final class ExitStatus {
     static final int DONE = 0;
-    /** Anything that isn't one of the others: a full disk, a lost cluster, a fault of ours, with a stack trace; or told to stop. */
+    /** Anything that isn't one of the others: a full disk, a lost cluster, a fault of ours, with a trace; or told to stop. */
     static final int FAILED = 1;
     /** A command, a key or a value that can't be: the message names the remedy. */
     static final int BAD_USAGE = 2;

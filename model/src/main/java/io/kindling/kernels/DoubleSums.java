@@ -6,19 +6,20 @@ public final class DoubleSums {
 
     private DoubleSums() {}
 
-    /** {@code sums += weight·x}, for as many elements as {@code sums} has. */
-    public static void add(double weight, float[] x, double[] sums) {
-        ROWS.addScaled(weight, x, sums, 0, sums.length);
+    /**
+     * {@code sums += weight·x} and {@code squares += weight·(x − y)²} for {@code count} elements, those of {@code y} from
+     * {@code yFrom} on.
+     */
+    public static void add(double weight, float[] x, float[] y, int yFrom, double[] sums, double[] squares, int count) {
+        ROWS.addWithSquares(weight, x, y, yFrom, sums, squares, 0, count);
     }
 
-    /** {@code y = sums / divisor} for {@code count} elements, those of {@code y} from {@code yFrom} on. */
-    public static void divide(double[] sums, double divisor, float[] y, int yFrom, int count) {
-        ROWS.divide(sums, divisor, y, yFrom, 0, count);
-    }
-
-    /** {@code sums += weight·(y − x)²} for {@code count} elements, those of {@code x} and {@code y} from there on. */
-    public static void addSquaredDifferences(
-            double weight, float[] x, int xFrom, float[] y, int yFrom, double[] sums, int count) {
-        ROWS.addSquaredDifferences(weight, x, xFrom, y, yFrom, sums, 0, count);
+    /**
+     * {@code x = sums / divisor} and {@code squares += (x − y)²} for {@code count} elements, those of {@code x} and {@code y}
+     * from {@code from} on.
+     */
+    public static void divide(
+            double[] sums, double divisor, float[] x, float[] y, int from, double[] squares, int count) {
+        ROWS.divideWithSquares(sums, divisor, x, y, from, squares, 0, count);
     }
 }

@@ -266,26 +266,23 @@ class Rows {
         }
     }
 
-    /** {@code sums += a·x}, in double. */
-    void addScaled(double a, float[] x, double[] sums, int from, int count) {
+    /** {@code sums += a·x} and {@code squares += a·(x − y)²}, in double. */
+    void addWithSquares(
+            double a, float[] x, float[] y, int yFrom, double[] sums, double[] squares, int from, int count) {
         for (int i = from; i < from + count; i++) {
             sums[i] += a * x[i];
+            double difference = (double) x[i] - y[yFrom + i];
+            squares[i] += a * difference * difference;
         }
     }
 
-    /** {@code y = sums / divisor}, rounded to float once. */
-    void divide(double[] sums, double divisor, float[] y, int yFrom, int from, int count) {
+    /** {@code x = sums / divisor}, rounded to float once, and {@code squares += (x − y)²}, in double. */
+    void divideWithSquares(
+            double[] sums, double divisor, float[] x, float[] y, int yFrom, double[] squares, int from, int count) {
         for (int i = from; i < from + count; i++) {
-            y[yFrom + i] = (float) (sums[i] / divisor);
-        }
-    }
-
-    /** {@code sums += a·(y − x)²}, in double. */
-    void addSquaredDifferences(
-            double a, float[] x, int xFrom, float[] y, int yFrom, double[] sums, int from, int count) {
-        for (int i = from; i < from + count; i++) {
-            double difference = (double) y[yFrom + i] - x[xFrom + i];
-            sums[i] += a * difference * difference;
+            x[yFrom + i] = (float) (sums[i] / divisor);
+            double difference = (double) x[yFrom + i] - y[yFrom + i];
+            squares[i] += difference * difference;
         }
     }
 

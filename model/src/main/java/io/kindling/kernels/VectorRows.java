@@ -312,33 +312,29 @@ final class VectorRows extends Rows {
     }
 
     @Override
-    void addScaled(double a, float[] x, double[] sums, int from, int count) {
+    void addWithSquares(
+            double a, float[] x, float[] y, int yFrom, double[] sums, double[] squares, int from, int count) {
         int bound = DOUBLES.loopBound(count);
         for (int i = from; i < from + bound; i += DOUBLES.length()) {
-            widened(x, i).mul(a).add(load(sums, i)).intoArray(sums, i);
+            DoubleVector wide = widened(x, i);
+            wide.mul(a).add(load(sums, i)).intoArray(sums, i);
+            DoubleVector difference = wide.sub(widened(y, yFrom + i));
+            difference.mul(a).mul(difference).add(load(squares, i)).intoArray(squares, i);
         }
-        super.addScaled(a, x, sums, from + bound, count - bound);
+        super.addWithSquares(a, x, y, yFrom, sums, squares, from + bound, count - bound);
     }
 
     @Override
-    void divide(double[] sums, double divisor, float[] y, int yFrom, int from, int count) {
+    void divideWithSquares(
+            double[] sums, double divisor, float[] x, float[] y, int at, double[] squares, int from, int count) {
         int bound = DOUBLES.loopBound(count);
         for (int i = from; i < from + bound; i += DOUBLES.length()) {
             Vector<Float> quotients = load(sums, i).div(divisor).convertShape(VectorOperators.D2F, HALF, 0);
-            ((FloatVector) quotients).intoArray(y, yFrom + i);
+            ((FloatVector) quotients).intoArray(x, at + i);
+            DoubleVector difference = widened(x, at + i).sub(widened(y, at + i));
+            difference.mul(difference).add(load(squares, i)).intoArray(squares, i);
         }
-        super.divide(sums, divisor, y, yFrom, from + bound, count - bound);
-    }
-
-    @Override
-    void addSquaredDifferences(
-            double a, float[] x, int xFrom, float[] y, int yFrom, double[] sums, int from, int count) {
-        int bound = DOUBLES.loopBound(count);
-        for (int i = from; i < from + bound; i += DOUBLES.length()) {
-            DoubleVector difference = widened(y, yFrom + i).sub(widened(x, xFrom + i));
-            difference.mul(a).mul(difference).add(load(sums, i)).intoArray(sums, i);
-        }
-        super.addSquaredDifferences(a, x, xFrom, y, yFrom, sums, from + bound, count - bound);
+        super.divideWithSquares(sums, divisor, x, y, at, squares, from + bound, count - bound);
     }
 
     /** The sum of lanes, by halves; reduceLanes adds in another order once it is compiled, from Java 23 on. */

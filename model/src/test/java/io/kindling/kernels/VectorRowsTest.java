@@ -57,24 +57,19 @@ class VectorRowsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 67, 256})
     void sumsInDoubleAreThoseOfTheScalarPasses(int count) {
-        assertThat(mean(new VectorRows(), count)).isEqualTo(mean(new Rows(), count));
-        assertThat(squares(new VectorRows(), count)).isEqualTo(squares(new Rows(), count));
+        assertThat(means(new VectorRows(), count)).isEqualTo(means(new Rows(), count));
     }
 
-    private static float[] mean(Rows rows, int count) {
+    /** A mean of two, and the squares that are summed on the way to it. */
+    private static Object[] means(Rows rows, int count) {
         double[] sums = new double[count + 2];
-        rows.addScaled(0.3, random(1, count), sums, 2, count);
-        rows.addScaled(0.7, random(2, count), sums, 2, count);
+        double[] squares = new double[count + 2];
+        float[] start = random(3, count + 5);
+        rows.addWithSquares(0.3, random(1, count), start, 1, sums, squares, 2, count);
+        rows.addWithSquares(0.7, random(2, count), start, 1, sums, squares, 2, count);
         float[] mean = new float[count + 5];
-        rows.divide(sums, 0.9, mean, 3, 2, count);
-        return mean;
-    }
-
-    private static double[] squares(Rows rows, int count) {
-        double[] sums = new double[count + 2];
-        rows.addSquaredDifferences(0.3, random(1, count), 3, random(2, count), 1, sums, 2, count);
-        rows.addSquaredDifferences(0.7, random(3, count), 1, random(2, count), 3, sums, 2, count);
-        return sums;
+        rows.divideWithSquares(sums, 0.9, mean, start, 1, squares, 2, count);
+        return new Object[] {sums, squares, mean};
     }
 
     @Test

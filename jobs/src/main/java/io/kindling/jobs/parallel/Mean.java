@@ -2,28 +2,60 @@ package io.kindling.jobs.parallel;
 
 import io.kindling.kernels.DoubleSums;
 import java.util.Arrays;
+import java.util.List;
 
-/** A weighted mean of vectors, summed in double in the order in which they are added. */
+/**
+ * Where replicas arrived in one slice of the parameters, on average: summed in double in their order, and rounded once, so
+ * that one replica's mean is itself.
+ */
 final class Mean {
-    private final double[] sum;
-    private double weight;
+    private final float[] values;
+    private final Spread spread;
 
-    Mean(int length) {
-        this.sum = new double[length];
+    private Mean(float[] values, Spread spread) {
+        this.values = values;
+        this.spread = spread;
     }
 
-    void add(float[] vector, double vectorWeight) {
-        DoubleSums.add(vectorWeight, vector, sum);
-        weight += vectorWeight;
+    /**
+     * The mean of arrivals, each weighted by the tokens that it learnt from.
+     *
+     * @param known what the replicas sent theirs relative to; the mean itself where none has any tokens
+     */
+    static Mean of(WireFormat format, float[] known, List<Arrival> ordered) {
+        List<Arrival> present =
+                ordered.stream().filter(arrival -> arrival.tokens() > 0).toList();
+        if (present.isEmpty()) {
+            return new Mean(known.clone(), Spread.NONE);
+        }
+        double tokens = present.stream().mapToDouble(Arrival::tokens).sum();
+        float[] mean = new float[known.length];
+        float[] arrived = new float[WireFormat.CHUNK];
+        double[] sums = new double[WireFormat.CHUNK];
+        // Squares have a sum for each place in a stretch: a sum of all would wait for itself at every number.
+        double[] ways = new double[WireFormat.CHUNK];
+        double[] moved = new double[WireFormat.CHUNK];
+        for (int from = 0; from < known.length; from += WireFormat.CHUNK) {
+            int count = Math.min(WireFormat.CHUNK, known.length - from);
+            Arrays.fill(sums, 0);
+            for (Arrival arrival : present) {
+                System.arraycopy(known, from, arrived, 0, count);
+                format.decode(arrival.encoded(), from, arrived, count);
+                DoubleSums.add(arrival.tokens(), arrived, known, from, sums, ways, count);
+            }
+            DoubleSums.divide(sums, tokens, mean, known, from, moved, count);
+        }
+        double together = Arrays.stream(moved).sum();
+        return new Mean(mean, new Spread(Math.max(0, Arrays.stream(ways).sum() / tokens - together), together));
     }
 
-    /** Writes the first {@code count} numbers of the mean, each rounded once; one vector's mean is itself. */
-    void get(float[] into, int at, int count) {
-        DoubleSums.divide(sum, weight, into, at, count);
+    /** The mean itself. */
+    float[] values() {
+        return values;
     }
 
-    void clear() {
-        Arrays.fill(sum, 0);
-        weight = 0;
+    /** How far they are from it, and it from where they all began. */
+    Spread spread() {
+        return spread;
     }
 }

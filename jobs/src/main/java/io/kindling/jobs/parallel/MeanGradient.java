@@ -18,11 +18,10 @@ final class MeanGradient implements Serializable {
     static MeanGradient of(TrainingPlan plan, int slice, Iterable<Arrival> arrivals) {
         List<Arrival> ordered = Arrival.inOrder(arrivals);
         float[] zeros = new float[Slicing.of(plan.model()).length(slice)];
-        Spread.Sum fromZero = new Spread.Sum();
-        float[] mean = Arrival.mean(plan.wire(), zeros, ordered, fromZero);
+        Mean mean = Mean.of(plan.wire(), zeros, ordered);
         return new MeanGradient(
-                plan.wire().encode(zeros, mean),
-                fromZero.spread().moved(),
+                plan.wire().encode(zeros, mean.values()),
+                mean.spread().moved(),
                 ordered.stream().map(Arrival::progress).toList());
     }
 

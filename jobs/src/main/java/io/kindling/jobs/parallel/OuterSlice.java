@@ -34,8 +34,8 @@ final class OuterSlice implements Serializable {
     /** One outer step, from {@code start} to the mean of where replicas arrived and from there to the new parameters. */
     OuterSlice step(TrainingPlan plan, float[] start, Iterable<Arrival> arrivals) {
         List<Arrival> ordered = Arrival.inOrder(arrivals);
-        Spread.Sum apart = new Spread.Sum();
-        float[] parameters = Arrival.mean(plan.wire(), start, ordered, apart);
+        Mean mean = Mean.of(plan.wire(), start, ordered);
+        float[] parameters = mean.values();
         float[] velocity = momentum.values().clone();
         plan.outer().step(start, parameters, velocity);
         return new OuterSlice(
@@ -43,7 +43,7 @@ final class OuterSlice implements Serializable {
                 new Floats(velocity),
                 plan.wire().encode(start, parameters),
                 ordered.stream().map(Arrival::progress).toList(),
-                apart.spread());
+                mean.spread());
     }
 
     int number() {

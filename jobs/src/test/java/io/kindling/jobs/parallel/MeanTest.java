@@ -27,13 +27,17 @@ class MeanTest {
     }
 
     private static float[] mean(Arrival... arrivals) {
-        return mean(new Spread.Sum(), arrivals);
+        return meanOf(arrivals).values();
     }
 
-    private static float[] mean(Spread.Sum spread, Arrival... arrivals) {
+    private static Spread spread(Arrival... arrivals) {
+        return meanOf(arrivals).spread();
+    }
+
+    private static Mean meanOf(Arrival... arrivals) {
         List<Arrival> came = new ArrayList<>(List.of(arrivals));
         Collections.reverse(came);
-        return Arrival.mean(WireFormat.FLOAT32, KNOWN, Arrival.inOrder(came), spread);
+        return Mean.of(WireFormat.FLOAT32, KNOWN, Arrival.inOrder(came));
     }
 
     @Test
@@ -59,22 +63,21 @@ class MeanTest {
     void whoeverHasNoTokensIsLeftOut() {
         assertThat(mean(arrival(0, 0, 9), arrival(1, 12, 0.3f))).isEqualTo(vector(0.3f));
         assertThat(mean(arrival(0, 0, 9), arrival(1, 0, 9))).isEqualTo(KNOWN);
+        assertThat(spread(arrival(0, 0, 9), arrival(1, 0, 9))).isEqualTo(Spread.NONE);
     }
 
     /** From −0.2 to 0.8 and 2.8 by equal weights: moved by 2 together, and 1 apart from there. */
     @Test
     void theSpreadIsTheDistanceFromTheMeanBesideTheMeansOwnWay() {
-        Spread.Sum sum = new Spread.Sum();
-        mean(sum, arrival(0, 5, 0.8f), arrival(1, 5, 2.8f));
-        assertThat(Spread.of(List.of(sum.spread()))).isCloseTo(0.5, offset(1e-6));
-        assertThat(sum.spread().moved()).isCloseTo(4 * squares(), offset(1e-3 * squares()));
+        Spread spread = spread(arrival(0, 5, 0.8f), arrival(1, 5, 2.8f));
+        assertThat(Spread.of(List.of(spread))).isCloseTo(0.5, offset(1e-6));
+        assertThat(spread.moved()).isCloseTo(4 * squares(), offset(1e-3 * squares()));
     }
 
     @Test
     void oneReplicaIsNotApartFromItself() {
-        Spread.Sum sum = new Spread.Sum();
-        mean(sum, arrival(0, 5, 0.3f), arrival(1, 0, 9));
-        assertThat(Spread.of(List.of(sum.spread()))).isLessThan(1e-6);
+        Spread spread = spread(arrival(0, 5, 0.3f), arrival(1, 0, 9));
+        assertThat(Spread.of(List.of(spread))).isLessThan(1e-6);
         assertThat(Spread.of(List.of(Spread.NONE))).isZero();
     }
 

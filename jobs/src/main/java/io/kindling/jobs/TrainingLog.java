@@ -86,6 +86,7 @@ final class TrainingLog {
     }
 
     private Metrics metrics(long round, long step, Round progress, Double validationLoss, String sample, long now) {
+        int atOnce = replicasAtOnce.getAsInt();
         return new Metrics(
                 round,
                 step,
@@ -96,7 +97,8 @@ final class TrainingLog {
                 progress.gradientNorm(),
                 (double) (step - stepsBefore) * plan.tokensPerStep() / seconds(roundStarted, now),
                 progress.bytesPerReplica(),
-                progress.synchronisation(replicasAtOnce.getAsInt()),
+                progress.synchronisation(atOnce),
+                progress.waiting(atOnce),
                 losses(progress),
                 progress.spread(),
                 "%016x".formatted(progress.samples()),
@@ -111,7 +113,7 @@ final class TrainingLog {
                 .formatted(line.round(), plan.rounds(), line.loss(), validation);
         if (!meter.isTerminal()) {
             log.info(("round %4d/%d  step %6d/%d  loss %.4f  validation %s  lr %.2e  norm %6.3f  %,8.0f tokens/s"
-                            + "  exchange %s a replica, %.1f %%  %s left")
+                            + "  exchange %s a replica, %.1f %%, waiting %.1f %%  %s left")
                     .formatted(
                             line.round(),
                             plan.rounds(),
@@ -124,6 +126,7 @@ final class TrainingLog {
                             line.tokensPerSecond(),
                             size(line.bytesPerReplica()),
                             100 * line.synchronisation(),
+                            100 * line.waiting(),
                             Meter.time(secondsLeft)));
             meter.told();
         }

@@ -130,7 +130,7 @@ class ReportTest {
         /** A round that was recorded, but whose checkpoint never was. */
         static Metrics after(Metrics last) {
             return new Metrics(
-                    last.round() + 1, last.step() + 5, 0, 1, null, 0, 0, 0, 0, 0, List.of(), 0, "", null, 0, 0);
+                    last.round() + 1, last.step() + 5, 0, 1, null, 0, 0, 0, 0, 0, 0, List.of(), 0, "", null, 0, 0);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.kindling.jobs.parallel;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.PriorityQueue;
 
 /**
  * How a round went.
@@ -24,9 +26,21 @@ public record Round(List<Progress> replicas, double gradientNorm, double spread,
         return replicas.stream().mapToLong(Progress::samples).reduce(0, Progress::then);
     }
 
-    /** The share of the round in which no steps were taken, where {@code atOnce} replicas run side by side. */
+    /** The share of the round in which nobody took steps, where {@code atOnce} replicas run side by side. */
     public double synchronisation(int atOnce) {
-        double steps = replicas.stream().mapToDouble(Progress::seconds).sum() / Math.min(atOnce, replicas.size());
-        return Math.max(0, 1 - steps / seconds);
+        return Math.max(0, 1 - stepping(atOnce) / seconds);
+    }
+
+    /** The share of the round, on average of those cores, in which one waited while another still took steps. */
+    public double waiting(int atOnce) {
+        double mean = replicas.stream().mapToDouble(Progress::seconds).sum() / Math.min(atOnce, replicas.size());
+        return (stepping(atOnce) - mean) / seconds;
+    }
+
+    /** Seconds until the last steps are taken: each replica begins, in their order, where one ends first. */
+    private double stepping(int atOnce) {
+        PriorityQueue<Double> ends = new PriorityQueue<>(Collections.nCopies(Math.min(atOnce, replicas.size()), 0.0));
+        replicas.forEach(replica -> ends.add(ends.remove() + replica.seconds()));
+        return Collections.max(ends);
     }
 }

@@ -46,6 +46,7 @@ public final class EventFile {
                 .add(1, scalar("step/gradient_norm", round.gradientNorm()))
                 .add(1, scalar("speed/tokens_per_second", round.tokensPerSecond()))
                 .add(1, scalar("exchange/synchronisation", round.synchronisation()))
+                .add(1, scalar("exchange/waiting", round.waiting()))
                 .add(1, scalar("exchange/bytes_per_replica", (double) round.bytesPerReplica()))
                 .add(1, scalar("exchange/replica_spread", round.spread()));
         if (round.validationLoss() != null) {

@@ -16,7 +16,8 @@ import java.util.List;
  * @param learningRate of the round's last step
  * @param gradientNorm mean over its steps, before clipping
  * @param bytesPerReplica that travelled from a replica and back to it
- * @param synchronisation the share of the round in which no steps were taken
+ * @param synchronisation the share of the round in which nobody took steps
+ * @param waiting the share of it, on average of the cores, in which one waited while another still took steps
  * @param replicaLosses each replica's loss; null for one that was left out
  * @param spread how far replicas came apart, see {@code Spread}
  * @param samples a hash of what the replicas saw, in hexadecimal
@@ -35,6 +36,7 @@ public record Metrics(
         double tokensPerSecond,
         long bytesPerReplica,
         double synchronisation,
+        double waiting,
         List<Double> replicaLosses,
         double spread,
         String samples,

@@ -1,6 +1,5 @@
 package io.kindling.jobs;
 
-import io.kindling.jobs.parallel.Floats;
 import io.kindling.kernels.BlasCore;
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Kernels;
@@ -134,10 +133,13 @@ final class Bench {
         if (settings.subject == Subject.TRAIN) {
             requireMemory(config, settings.batch);
         }
-        Floats parameters = folder != null ? folder.parameters() : new Floats(Initialisation.gpt2(config, 1));
         try (Kernels kernels = new CpuKernels()) {
             Gpt gpt = new Gpt(config, kernels);
-            gpt.parameters().put(parameters.values());
+            if (folder != null) {
+                gpt.parameters().put(folder.parameters().values());
+            } else {
+                Initialisation.gpt2(gpt.parameters(), 1);
+            }
             return model(settings, team, BenchSteps.of(settings.subject, gpt, team, settings.batch));
         }
     }

@@ -1,5 +1,6 @@
 package io.kindling.model;
 
+import io.kindling.kernels.Tensor;
 import java.util.Arrays;
 
 /**
@@ -14,30 +15,51 @@ import java.util.Arrays;
 public final class Initialisation {
     private static final double DEVIATION = 0.02;
     private static final double GPT2_WIDTH = 768;
+    /** Numbers that pass through Java's heap at a time on their way to a model's memory. */
+    private static final int STRETCH = 1 << 16;
 
     private Initialisation() {}
 
     /** All parameters of a new model, in the order of {@link Parameters#layout}. */
     public static float[] gpt2(GptConfig config, long seed) {
         float[] parameters = new float[Math.toIntExact(Parameters.count(config))];
-        double block = DEVIATION * Math.sqrt(GPT2_WIDTH / config.width());
-        double residual = block / Math.sqrt(2.0 * config.layers());
+        gpt2(config, seed, 0, parameters);
+        return parameters;
+    }
+
+    /** The same in a new model's memory. */
+    public static void gpt2(Parameters parameters, long seed) {
+        Tensor flat = parameters.flat();
+        float[] stretch = new float[(int) Math.min(STRETCH, flat.size())];
+        for (long from = 0; from < flat.size(); from += stretch.length) {
+            gpt2(parameters.config(), seed, from, stretch);
+            int count = (int) Math.min(stretch.length, flat.size() - from);
+            flat.range(from, from + count).put(0, 0, stretch, 0, count);
+        }
+    }
+
+    /** Fills {@code into} with those from {@code from} on, as many as there are. */
+    public static void gpt2(GptConfig config, long seed, long from, float[] into) {
         for (Parameters.Entry entry : Parameters.layout(config)) {
-            int from = Math.toIntExact(entry.offset());
-            int to = Math.toIntExact(entry.offset() + entry.size());
-            if (entry.rank() == 1) {
-                Arrays.fill(parameters, from, to, entry.name().endsWith(".bias") ? 0 : 1);
-            } else {
-                double deviation = DEVIATION;
-                if (entry.name().startsWith("h.")) {
-                    deviation = entry.name().endsWith("c_proj.weight") ? residual : block;
+            int first = (int) Math.max(0, entry.offset() - from);
+            int end = (int) Math.min(into.length, entry.offset() + entry.size() - from);
+            if (entry.rank() == 2) {
+                double deviation = deviation(config, entry.name());
+                for (int i = first; i < end; i++) {
+                    into[i] = (float) (deviation * normal(seed, from + i));
                 }
-                for (int i = from; i < to; i++) {
-                    parameters[i] = (float) (deviation * normal(seed, i));
-                }
+            } else if (first < end) {
+                Arrays.fill(into, first, end, entry.name().endsWith(".bias") ? 0 : 1);
             }
         }
-        return parameters;
+    }
+
+    private static double deviation(GptConfig config, String matrix) {
+        if (!matrix.startsWith("h.")) {
+            return DEVIATION;
+        }
+        double block = DEVIATION * Math.sqrt(GPT2_WIDTH / config.width());
+        return matrix.endsWith("c_proj.weight") ? block / Math.sqrt(2.0 * config.layers()) : block;
     }
 
     /** A standard normal number (Box and Muller 1958) from two uniform ones. */

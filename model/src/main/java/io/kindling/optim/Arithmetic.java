@@ -44,7 +44,7 @@ public record Arithmetic(int java, int lanes, String blasKernel, int step) imple
         try (Kernels kernels = new CpuKernels();
                 Team team = new Team(1)) {
             Gpt gpt = new Gpt(SMALL, kernels);
-            gpt.parameters().put(Initialisation.gpt2(SMALL, 1));
+            Initialisation.gpt2(gpt.parameters(), 1);
             TrainingStep step = new TrainingStep(gpt, team, BATCH, 1);
             AdamW.Settings settings = new AdamW.Settings(0.9, 0.95, 1e-8, 0.1, 1);
             AdamW optimizer = new AdamW(settings, gpt.parameters(), step.gradient(), kernels, team);

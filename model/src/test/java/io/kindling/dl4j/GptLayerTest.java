@@ -91,7 +91,7 @@ class GptLayerTest {
         try (Kernels kernels = new CpuKernels();
                 Team team = new Team(1)) {
             Gpt gpt = new Gpt(CONFIG, kernels);
-            gpt.parameters().put(Initialisation.gpt2(CONFIG, SEED));
+            Initialisation.gpt2(gpt.parameters(), SEED);
             TrainingStep training = new TrainingStep(gpt, team, BATCH, 1);
             AdamW optimizer = new AdamW(
                     new AdamW.Settings(0.9, 0.99, 1e-12, 0.1, 0.5),

@@ -20,7 +20,7 @@ class ScalarPathTest {
 
     private static Outcome trained(Kernels kernels, Team team) {
         Gpt gpt = new Gpt(CONFIG, kernels);
-        gpt.parameters().put(Initialisation.gpt2(CONFIG, 1));
+        Initialisation.gpt2(gpt.parameters(), 1);
         TrainingStep step = new TrainingStep(gpt, team, 3, 1);
         AdamW.Settings adamW = new AdamW.Settings(0.9, 0.95, 1e-8, 0.1, 1);
         AdamW optimizer = new AdamW(adamW, gpt.parameters(), step.gradient(), kernels, team);

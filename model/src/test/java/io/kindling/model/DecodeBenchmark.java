@@ -50,7 +50,7 @@ public class DecodeBenchmark {
         kernels = new CpuKernels();
         team = new Team(threads);
         Gpt gpt = new Gpt(CONFIG, kernels);
-        gpt.parameters().put(Initialisation.gpt2(CONFIG, 1));
+        Initialisation.gpt2(gpt.parameters(), 1);
         decoder = new Decoder(gpt, team, sequences);
         tokens = new int[sequences];
         Arrays.fill(tokens, 7);

@@ -31,7 +31,7 @@ class DecoderTest {
     private Gpt gpt(boolean bias) {
         GptConfig config = new GptConfig(600, 20, 204, 3, 2, 0, bias);
         Gpt gpt = new Gpt(config, kernels);
-        gpt.parameters().put(Initialisation.gpt2(config, 5));
+        Initialisation.gpt2(gpt.parameters(), 5);
         return gpt;
     }
 

@@ -48,7 +48,7 @@ public class ForwardBenchmark {
     public void prepare() {
         kernels = new CpuKernels();
         Gpt gpt = new Gpt(CONFIG, kernels);
-        gpt.parameters().put(Initialisation.gpt2(CONFIG, 1));
+        Initialisation.gpt2(gpt.parameters(), 1);
         team = new Team(threads);
         inference = new Inference(gpt, team);
         tokens =

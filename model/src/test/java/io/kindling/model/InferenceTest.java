@@ -36,7 +36,7 @@ class InferenceTest {
 
     private Gpt gpt(GptConfig config) {
         Gpt gpt = new Gpt(config, kernels);
-        gpt.parameters().put(Initialisation.gpt2(config, 1));
+        Initialisation.gpt2(gpt.parameters(), 1);
         return gpt;
     }
 

@@ -54,7 +54,7 @@ public class TrainingStepBenchmark {
         kernels = new CpuKernels();
         team = new Team(threads);
         Gpt gpt = new Gpt(config, kernels);
-        gpt.parameters().put(Initialisation.gpt2(config, 1));
+        Initialisation.gpt2(gpt.parameters(), 1);
         step = new TrainingStep(gpt, team, size(sizes, 5), 1);
         AdamW.Settings settings = new AdamW.Settings(0.9, 0.95, 1e-8, 0.1, 1);
         optimizer = new AdamW(settings, gpt.parameters(), step.gradient(), kernels, team);

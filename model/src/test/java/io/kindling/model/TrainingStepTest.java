@@ -79,7 +79,7 @@ class TrainingStepTest {
         try (Kernels kernels = new CpuKernels();
                 Team team = new Team(threads)) {
             Gpt gpt = new Gpt(config, kernels);
-            gpt.parameters().put(Initialisation.gpt2(gpt.config(), 1));
+            Initialisation.gpt2(gpt.parameters(), 1);
             TrainingStep step = new TrainingStep(gpt, team, 9, 1);
             AdamW optimizer = new AdamW(
                     new AdamW.Settings(0.9, 0.95, 1e-8, 0.1, 1), gpt.parameters(), step.gradient(), kernels, team);
@@ -109,7 +109,7 @@ class TrainingStepTest {
         try (Kernels kernels = ofTest;
                 Team team = new Team(2)) {
             Gpt gpt = new Gpt(config, kernels);
-            gpt.parameters().put(Initialisation.gpt2(gpt.config(), 1));
+            Initialisation.gpt2(gpt.parameters(), 1);
             TrainingStep whole = new TrainingStep(gpt, team, 6, 1);
             TrainingStep parts = new TrainingStep(gpt, team, 2, 3);
             int[] inputs = tokens(config, 6, 1);
@@ -129,7 +129,7 @@ class TrainingStepTest {
     void aLaterTokenNeverChangesAnEarlierLogit() {
         try (Kernels kernels = new CpuKernels()) {
             Gpt gpt = new Gpt(SMALL, kernels);
-            gpt.parameters().put(Initialisation.gpt2(gpt.config(), 1));
+            Initialisation.gpt2(gpt.parameters(), 1);
             Inference inference = new Inference(gpt, 5);
             double[] before = Matrices.values(inference.forward(new int[] {1, 2, 3, 4, 5}, new int[] {5}));
             double[] after = Matrices.values(inference.forward(new int[] {1, 2, 3, 9, 10}, new int[] {5}));

@@ -24,7 +24,7 @@ class GenerationTest {
 
     @BeforeEach
     void initialise() {
-        gpt.parameters().put(Initialisation.gpt2(gpt.config(), 5));
+        Initialisation.gpt2(gpt.parameters(), 5);
     }
 
     @AfterEach

@@ -131,9 +131,7 @@ final class ReplicaMemory implements AutoCloseable {
     void follow(GradientHistory history) throws IOException {
         List<GradientHistory.Step> steps = run.equals(history.run()) ? history.after(optimizer.steps()) : null;
         if (steps == null) {
-            load(
-                    slicing.cut(history.origin().parameters().parameters()),
-                    history.origin().moments(plan));
+            load(history.origin().parameters().parameters(), history.origin().moments(plan));
             steps = history.after(optimizer.steps());
         }
         run = ""; // what fails half-way is held no longer

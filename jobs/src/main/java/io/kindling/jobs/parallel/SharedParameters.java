@@ -114,7 +114,7 @@ final class SharedParameters implements ParameterSource {
     }
 
     float[][] atOrigin() throws IOException {
-        return slicing.cut(origin.parameters());
+        return origin.parameters();
     }
 
     long originRound() {

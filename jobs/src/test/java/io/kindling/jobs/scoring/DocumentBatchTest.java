@@ -38,7 +38,7 @@ class DocumentBatchTest {
         try (Kernels kernels = new CpuKernels();
                 Team team = new Team(threads)) {
             Gpt gpt = new Gpt(CONFIG, kernels);
-            gpt.parameters().put(Initialisation.gpt2(CONFIG, 1));
+            Initialisation.gpt2(gpt.parameters(), 1);
             DocumentBatch<Integer> batch = new DocumentBatch<>(new Inference(gpt, team), END, TIME, scoring);
             List<Scored<Integer>> scores = new ArrayList<>();
             for (int i = 0; i < LENGTHS.length; i++) {
@@ -112,7 +112,7 @@ class DocumentBatchTest {
         try (Kernels kernels = new Nd4jKernels(DataType.DOUBLE);
                 Team team = new Team(1)) {
             Gpt gpt = new Gpt(CONFIG, kernels);
-            gpt.parameters().put(Initialisation.gpt2(CONFIG, 1));
+            Initialisation.gpt2(gpt.parameters(), 1);
             Inference inference = new Inference(gpt, team);
             for (int document = 0; document < LENGTHS.length; document++) {
                 int[] sequence = IntStream.concat(

@@ -29,13 +29,12 @@ record RoundCost(
 
     /**
      * Seconds that an executor works on one parameter of one replica in an exchange, and more for each byte that it travels as,
-     * without a network between: so that two executors of one core of a Zen 3 need the 4.2 and 8.9 s that they were measured to
-     * need for 124 million in int8 and float32, their waiting for one another in it. An exchange at every step is taken to cost
-     * as much.
+     * without a network between: so that two executors of one core of a Zen 3 need the 3.5 and 7.8 s that they were measured to
+     * need for 124 million in int8 and float32. An exchange at every step is taken to cost as much.
      */
-    private static final double SECONDS_PER_PARAMETER = 21e-9;
+    private static final double SECONDS_PER_PARAMETER = 16e-9;
 
-    private static final double SECONDS_PER_BYTE = 13e-9;
+    private static final double SECONDS_PER_BYTE = 12e-9;
 
     static RoundCost of(TrainingPlan plan, int executors, int replicas, double stepSeconds, double bytesPerSecond) {
         int exchanges = plan.kind() == Kind.EVERY_STEP ? plan.localSteps() : 1;

@@ -38,6 +38,7 @@ final class Mean {
         for (int from = 0; from < known.length; from += WireFormat.CHUNK) {
             int count = Math.min(WireFormat.CHUNK, known.length - from);
             Arrays.fill(sums, 0);
+            // Sums and squares in one pass: of two more passes here C2 makes one method that is three times slower.
             for (Arrival arrival : present) {
                 System.arraycopy(known, from, arrived, 0, count);
                 format.decode(arrival.encoded(), from, arrived, count);

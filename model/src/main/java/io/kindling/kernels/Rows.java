@@ -278,10 +278,10 @@ class Rows {
 
     /** {@code x = sums / divisor}, rounded to float once, and {@code squares += (x − y)²}, in double. */
     void divideWithSquares(
-            double[] sums, double divisor, float[] x, float[] y, int yFrom, double[] squares, int from, int count) {
+            double[] sums, double divisor, float[] x, float[] y, int at, double[] squares, int from, int count) {
         for (int i = from; i < from + count; i++) {
-            x[yFrom + i] = (float) (sums[i] / divisor);
-            double difference = (double) x[yFrom + i] - y[yFrom + i];
+            x[at + i] = (float) (sums[i] / divisor);
+            double difference = (double) x[at + i] - y[at + i];
             squares[i] += difference * difference;
         }
     }

@@ -31,10 +31,13 @@ public record Round(List<Progress> replicas, double gradientNorm, double spread,
         return Math.max(0, 1 - stepping(atOnce) / seconds);
     }
 
-    /** The share of the round, on average of those cores, in which one waited while another still took steps. */
+    /**
+     * The share of the round, on average of those cores, in which one waited while another still took steps. Of replicas that
+     * exchange at every step it is what one takes longer than another over the whole round; the rest is synchronisation.
+     */
     public double waiting(int atOnce) {
         double mean = replicas.stream().mapToDouble(Progress::seconds).sum() / Math.min(atOnce, replicas.size());
-        return (stepping(atOnce) - mean) / seconds;
+        return Math.max(0, stepping(atOnce) - mean) / seconds;
     }
 
     /** Seconds until the last steps are taken: each replica begins, in their order, where one ends first. */

@@ -16,7 +16,7 @@ class RoundTest {
         "9, 4, 0.1, 0", // alone
         "8 6, 2, 0.2, 0.1", // side by side: the second waits for two seconds
         "4 5, 1, 0.1, 0", // one after the other
-        "0.7 0.1 0.3, 1, 0.89, 0", // as doubles, one by one, a little less than their sum
+        "0.6 3.8 0.6, 1, 0.5, 0", // added one by one as doubles a little less than their sum
         "4 3 4, 2, 0.3, 0.15", // the third follows the second, while the first's core waits
     })
     void coresEitherStepOrWaitOrExchange(String steps, int atOnce, double synchronisation, double waiting) {

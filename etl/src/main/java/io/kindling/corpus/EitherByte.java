@@ -21,16 +21,44 @@ final class EitherByte {
     int find(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long eight = (long) LONG.get(bytes, at);
-            long found = lowestZero(eight ^ one * EACH) | lowestZero(eight ^ other * EACH);
+            long found = found((long) LONG.get(bytes, at));
             if (found != 0) {
-                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+                return at + place(found);
             }
         }
         while (at < to && bytes[at] != one && bytes[at] != other) {
             at++;
         }
         return at;
+    }
+
+    /**
+     * As {@link #find}, and copies what is before it: to {@code into} from {@code place} on, where there must be room for
+     * all the bytes up to {@code to}. What is behind the copy there may be overwritten.
+     */
+    int copy(byte[] bytes, int from, int to, byte[] into, int place) {
+        int ahead = place - from;
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long eight = (long) LONG.get(bytes, at);
+            LONG.set(into, at + ahead, eight);
+            long found = found(eight);
+            if (found != 0) {
+                return at + place(found);
+            }
+        }
+        for (; at < to && bytes[at] != one && bytes[at] != other; at++) {
+            into[at + ahead] = bytes[at];
+        }
+        return at;
+    }
+
+    private long found(long eight) {
+        return lowestZero(eight ^ one * EACH) | lowestZero(eight ^ other * EACH);
+    }
+
+    private static int place(long found) {
+        return Long.numberOfTrailingZeros(found) >>> 3;
     }
 
     /** The top bit of the lowest byte that is zero, none if none is; what it says of those above is not to be used. */

@@ -14,14 +14,16 @@ final class JsonString {
     private static final int ESCAPE = 6; // bytes of one escape of four hexadecimal digits
 
     private final byte[] json;
+    private final int end;
     private final byte[] utf8;
     private int from;
     private int length;
 
-    private JsonString(byte[] json, int from, int to) {
+    private JsonString(byte[] json, int from, int end) {
         this.json = json;
+        this.end = end;
         this.from = from;
-        this.utf8 = new byte[to - from]; // no escape is shorter than what it stands for
+        this.utf8 = new byte[end - from]; // no escape is shorter than what it stands for
     }
 
     /**
@@ -32,19 +34,18 @@ final class JsonString {
      */
     static byte[] utf8(byte[] json, int quote, int end) {
         int from = quote + 1;
-        int to = plainEnd(json, from);
-        if (json[to] == '"') {
-            return Arrays.copyOfRange(json, from, to);
+        int plainEnd = PLAIN_END.find(json, from, end);
+        if (json[plainEnd] == '"') {
+            return Arrays.copyOfRange(json, from, plainEnd);
         }
         return new JsonString(json, from, end).unescaped();
     }
 
     private byte[] unescaped() {
         while (true) {
-            int to = plainEnd(json, from);
-            System.arraycopy(json, from, utf8, length, to - from);
-            length += to - from;
-            from = to;
+            int plainEnd = PLAIN_END.copy(json, from, end, utf8, length);
+            length += plainEnd - from;
+            from = plainEnd;
             if (json[from] == '"') {
                 return Arrays.copyOf(utf8, length);
             }
@@ -55,10 +56,6 @@ final class JsonString {
                 from += 2;
             }
         }
-    }
-
-    private static int plainEnd(byte[] json, int from) {
-        return PLAIN_END.find(json, from, json.length);
     }
 
     private static byte named(byte letter) {

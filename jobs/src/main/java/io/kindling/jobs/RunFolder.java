@@ -6,7 +6,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   config.yaml                     the resolved configuration
  *   environment.json                where it ran
+ *   owner                           the process that works on it
  *   metrics.jsonl                   a line for each round
  *   report.html                     the same to look at
  *   events.out.tfevents.kindling    the same for TensorBoard
@@ -35,12 +38,14 @@ import org.slf4j.LoggerFactory;
  *                                   and manifest.json, written last: without one a checkpoint doesn't count
  * </pre>
  *
- * <p>The last two checkpoints that were written to the end are kept.
+ * <p>The last two checkpoints that were written to the end are kept. A run started twice belongs to whoever took it up last; the
+ * other finds that out before it writes or deletes anything more, and stops.
  */
 final class RunFolder {
     static final String TOKENIZER = "tokenizer.json";
     static final String CONFIGURATION = "config.yaml";
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
+    private static final String OWNER = "owner";
     private static final String CHECKPOINTS = "checkpoints";
     private static final String PREFIX = "step-";
     private static final int KEPT = 2;
@@ -48,6 +53,8 @@ final class RunFolder {
     private final FileSystem files;
     private final Path folder;
     private final boolean isNew;
+    /** Process, machine and time. */
+    private final String self = ManagementFactory.getRuntimeMXBean().getName() + " since " + Instant.now();
     /** Known to be whole, oldest first. */
     private final List<Path> whole = new ArrayList<>();
 
@@ -90,34 +97,59 @@ final class RunFolder {
         return new RunFolder(files, files.makeQualified(given), isNew);
     }
 
-    /** Removes the folder of a run that came to nothing, if it is new. */
+    /** Makes the run this process's own, before it writes anything else. */
+    void takeUp() throws IOException {
+        put(OWNER, self);
+    }
+
+    private void requireOwned() throws IOException {
+        String owner = read(OWNER);
+        if (!owner.equals(self)) {
+            String reason = owner.isEmpty() ? "it was deleted" : owner + " has taken it up and goes on with it";
+            throw new IOException("run (" + folder + ") is no longer that of this process (" + self + "): " + reason
+                    + "; let one process at a time work on a run");
+        }
+    }
+
+    /** Removes the folder of a run that came to nothing, if it is new and nobody else's. */
     void discard() throws IOException {
-        if (isNew) {
+        String owner = read(OWNER);
+        if (isNew && (owner.isEmpty() || owner.equals(self))) {
             files.delete(folder, true);
         }
     }
 
     /** Writes a file; one that is there is written over, so that a reader who has it open sees what was added. */
     void write(String name, byte[] content) throws IOException {
-        Path file = new Path(folder, name);
-        try (OutputStream out = files.create(file, true)) {
-            out.write(content);
-        } catch (IOException e) {
-            throw failed(file, e);
-        }
+        requireOwned();
+        overwrite(name, content);
     }
 
     /** Writes or replaces a text file: a reader sees the one before or this one, whole. */
     void replace(String name, String text) throws IOException {
+        requireOwned();
+        put(name, text);
+    }
+
+    private void put(String name, String text) throws IOException {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
         if (appearsWhenClosed(folder)) {
-            write(name, content);
+            overwrite(name, content);
             return;
         }
         try {
             CheckpointFile.write(files, folder, name, out -> out.write(content));
         } catch (IOException e) {
             throw failed(new Path(folder, name), e);
+        }
+    }
+
+    private void overwrite(String name, byte[] content) throws IOException {
+        Path file = new Path(folder, name);
+        try (OutputStream out = files.create(file, true)) {
+            out.write(content);
+        } catch (IOException e) {
+            throw failed(file, e);
         }
     }
 
@@ -181,6 +213,7 @@ final class RunFolder {
      */
     Path checkpoint(long step, Content content, Function<List<CheckpointFile>, CheckpointManifest> manifest)
             throws IOException {
+        requireOwned();
         Path target = new Path(folder, CHECKPOINTS + "/" + PREFIX + "%09d".formatted(step));
         files.delete(target, true);
         files.mkdirs(target);
@@ -231,6 +264,7 @@ final class RunFolder {
 
     /** Keeps the last two that are whole, and nothing else. */
     private void prune() throws IOException {
+        requireOwned();
         while (whole.size() > KEPT) {
             whole.remove(0);
         }

@@ -3,6 +3,8 @@ package io.kindling.jobs;
 import io.kindling.jobs.parallel.CheckpointFile;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -21,7 +23,7 @@ import org.apache.hadoop.fs.Path;
  */
 final class ScoreFolder {
     private static final String PLAN = "_plan.json";
-    private static final Pattern PART = Pattern.compile("part-(\\d{5,})-.*");
+    private static final Pattern PART = Pattern.compile("part-(\\d{5,})-(.*)-c\\d+.*"); // piece, job
     private static final int LARGEST_PLAN = 1 << 20;
 
     private final FileSystem files;
@@ -77,13 +79,25 @@ final class ScoreFolder {
         return unfinished.toString();
     }
 
-    /** The pieces that are there. */
+    /**
+     * The pieces that are there.
+     *
+     * @throws IOException if two jobs have written one
+     */
     BitSet finished() throws IOException {
         BitSet finished = new BitSet();
+        Map<Integer, String> jobs = new HashMap<>();
         for (FileStatus file : files.listStatus(unfinished)) {
             Matcher part = PART.matcher(file.getPath().getName());
             if (part.matches()) {
-                finished.set(Integer.parseInt(part.group(1)));
+                int piece = Integer.parseInt(part.group(1));
+                String other = jobs.put(piece, part.group(2));
+                if (other != null && !other.equals(part.group(2))) {
+                    throw new IOException(
+                            "%s is there a second time, as two scorings wrote it at once: when both have stopped, remove this file and go on by resume=true"
+                                    .formatted(file.getPath()));
+                }
+                finished.set(piece);
             }
         }
         return finished;

@@ -156,9 +156,11 @@ public final class Train {
             CheckpointManifest manifest = checkpoint.get().manifest();
             Resumption.requireSame(
                     manifest, Tree.of(settings), shards.manifest().tokenizer(), trainTokens(shards));
+            folder.takeUp();
             exchange = plan.resume(spark, checkpoint.get().folder(), manifest.step());
             log.resume(manifest.step());
         } else {
+            folder.takeUp();
             exchange = settings.init() == null
                     ? plan.begin(spark)
                     : plan.begin(spark, InitialModel.find(spark, settings.init(), plan.model(), shards));

@@ -1,6 +1,7 @@
 package io.kindling.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -243,6 +244,14 @@ class ScoreTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> score("input=" + input, "output=" + file("again"), "resume=true", "stride=8"))
                 .withMessageContaining("stride (8) must be as in the scoring that goes on (null, in ");
+        Path second = unfinished.resolve(last.getFileName().toString().replaceFirst("-c000", "0-c000"));
+        Files.copy(last, second);
+        assertThatIOException()
+                .isThrownBy(() -> score("input=" + input, "output=" + file("again"), "resume=true"))
+                .withMessageMatching(
+                        "file:.*/again.unfinished/part-.* is there a second time, as two scorings wrote it at"
+                                + " once: when both have stopped, remove this file and go on by resume=true");
+        Files.delete(second);
         Score.Result resumed = score("input=" + input, "output=" + file("again"), "resume=true");
 
         assertThat(folder.resolve("again").resolve(kept.getFileName())).exists();

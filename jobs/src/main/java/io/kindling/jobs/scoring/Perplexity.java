@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Perplexities of a corpus, from sums over its documents in the order given, as {@link LogLikelihood} defines them, each with where
@@ -49,11 +50,10 @@ public record Perplexity(
     /** As {@link #of(List, long)}, with those of its groups. */
     public static Perplexity of(List<DocumentScore> documents, long seed, List<Group> groups) {
         LogLikelihood all = sum(documents, i -> i);
-        LogLikelihood[] resampled = new LogLikelihood[RESAMPLES];
-        for (int sample = 0; sample < RESAMPLES; sample++) {
-            SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + sample);
-            resampled[sample] = sum(documents, i -> random.nextInt(documents.size()));
-        }
+        LogLikelihood[] resampled = IntStream.range(0, RESAMPLES)
+                .parallel()
+                .mapToObj(sample -> resample(documents, new SplittableRandom(seed * 0x9e3779b97f4a7c15L + sample)))
+                .toArray(LogLikelihood[]::new);
         return new Perplexity(
                 documents.size(),
                 all.tokens(),
@@ -70,6 +70,10 @@ public record Perplexity(
                 all.bitsPerByte(),
                 interval(resampled, LogLikelihood::bitsPerByte),
                 groups);
+    }
+
+    private static LogLikelihood resample(List<DocumentScore> documents, SplittableRandom random) {
+        return sum(documents, i -> random.nextInt(documents.size()));
     }
 
     private static LogLikelihood sum(List<DocumentScore> documents, IntUnaryOperator choice) {

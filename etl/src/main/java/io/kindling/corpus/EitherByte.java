@@ -23,7 +23,7 @@ final class EitherByte {
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long found = found((long) LONG.get(bytes, at));
             if (found != 0) {
-                return at + place(found);
+                return at + first(found);
             }
         }
         while (at < to && bytes[at] != one && bytes[at] != other) {
@@ -44,7 +44,7 @@ final class EitherByte {
             LONG.set(into, at + ahead, eight);
             long found = found(eight);
             if (found != 0) {
-                return at + place(found);
+                return at + first(found);
             }
         }
         for (; at < to && bytes[at] != one && bytes[at] != other; at++) {
@@ -57,7 +57,7 @@ final class EitherByte {
         return lowestZero(eight ^ one * EACH) | lowestZero(eight ^ other * EACH);
     }
 
-    private static int place(long found) {
+    private static int first(long found) {
         return Long.numberOfTrailingZeros(found) >>> 3;
     }
 

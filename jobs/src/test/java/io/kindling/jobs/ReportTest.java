@@ -100,6 +100,7 @@ class ReportTest {
                             "environment.json",
                             "events.out.tfevents.kindling",
                             "metrics.jsonl",
+                            "owner",
                             "report.html");
         }
     }

@@ -209,7 +209,7 @@ final class RunFolder {
      * Writes a checkpoint: first its files, then the manifest. The oldest of those before go when it is whole, not earlier.
      *
      * @return the finished folder
-     * @throws IOException if it can't be written; nothing of it remains
+     * @throws IOException if it can't be written; nothing of it remains, unless another process has taken the run up
      */
     Path checkpoint(long step, Content content, Function<List<CheckpointFile>, CheckpointManifest> manifest)
             throws IOException {
@@ -219,10 +219,12 @@ final class RunFolder {
         files.mkdirs(target);
         try {
             List<CheckpointFile> written = content.write(target);
+            requireOwned();
             publish(
                     new Path(target, CheckpointManifest.FILE),
                     manifest.apply(written).json());
         } catch (Exception e) { // Spark's own are checked and undeclared
+            requireOwned(); // what another writes there now is not this one's to clear away
             discard(target);
             throw new IOException("checkpoint " + target + " can't be written: " + e.getMessage() + "; " + remedy(), e);
         }

@@ -79,7 +79,7 @@ class RunFolderTest {
     }
 
     @Test
-    void whatIsWrittenToTheEndStaysWhereTheSecondComesInBetween() {
+    void aCheckpointOfTheFirstDoesNotCountWhereTheSecondComesInBetween() {
         assertThatIOException()
                 .isThrownBy(() -> first.checkpoint(
                         20,
@@ -88,7 +88,22 @@ class RunFolderTest {
                             return List.of();
                         },
                         files -> manifest(20, files)))
-                .withMessageContaining(" has taken it up ");
+                .withMessageStartingWith("run (");
+        assertThat(run.resolve("checkpoints/step-000000020/manifest.json")).doesNotExist();
+    }
+
+    @Test
+    void whatTheSecondHasWrittenStaysWhereTheFirstFails() throws IOException {
+        assertThatIOException()
+                .isThrownBy(() -> first.checkpoint(
+                        20,
+                        target -> {
+                            second.takeUp();
+                            checkpoint(second, 20);
+                            throw new IOException("its file is gone");
+                        },
+                        files -> manifest(20, files)))
+                .withMessageStartingWith("run (");
         assertThat(run.resolve("checkpoints/step-000000020/manifest.json")).exists();
     }
 

@@ -41,13 +41,13 @@ final class Evaluate {
             String input,
             Format format,
             String field,
-            Integer stride,
+            String windows,
             Detokenizer detokenizer,
             String groupBy,
             long seed) {
         Settings {
             new CorpusConfig(input, format, field);
-            Windowing.of(stride);
+            Windowing.of(windows);
         }
 
         CorpusConfig corpus() {
@@ -67,7 +67,7 @@ final class Evaluate {
         JavaRDD<Document> documents = documents(spark, settings);
         SharedModel model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), settings.model)
                 .share(JavaSparkContext.fromSparkContext(spark.sparkContext()));
-        Scoring scoring = Scoring.of(Windowing.of(settings.stride));
+        Scoring scoring = Scoring.of(Windowing.of(settings.windows));
         scoring.windowing().requireFits(model.config().contextLength());
         Detokenizer detokenizer = settings.detokenizer;
         try {

@@ -37,7 +37,7 @@ final class Score {
             String input,
             Format format,
             String field,
-            Integer stride,
+            String windows,
             Detokenizer detokenizer,
             boolean tokens,
             int alternatives,
@@ -46,11 +46,11 @@ final class Score {
             boolean resume) {
         Settings {
             new CorpusConfig(input, format, field);
-            new Scoring(Windowing.of(stride), tokens, alternatives);
+            new Scoring(Windowing.of(windows), tokens, alternatives);
         }
 
         Scoring scoring() {
-            return new Scoring(Windowing.of(stride), tokens, alternatives);
+            return new Scoring(Windowing.of(windows), tokens, alternatives);
         }
     }
 

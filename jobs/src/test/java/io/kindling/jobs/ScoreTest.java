@@ -133,7 +133,7 @@ class ScoreTest {
                         "model=" + file("model"),
                         "input=" + file("documents-2"),
                         "field=body",
-                        "stride=16",
+                        "windows=sliding:16",
                         "groupBy=language"),
                 () -> SPARK);
         assertThat(all.groups()).extracting(Perplexity.Group::group).containsExactly("de", "en");
@@ -158,7 +158,7 @@ class ScoreTest {
 
     @Test
     void scoresStandBesideTheColumnsOfTheirDocuments() throws IOException {
-        Score.Result result = score("input=" + file("documents-2"), "output=" + file("scores"));
+        Score.Result result = score("input=" + file("documents-2"), "output=" + file("scores"), "windows=rolling");
         Map<String, Row> rows = rows(SPARK.read().parquet(file("scores")));
         Perplexity evaluated = Evaluate.run(
                 read(Evaluate.Settings.class, "model=" + file("model"), "input=" + file("documents-2"), "field=body"),
@@ -203,7 +203,7 @@ class ScoreTest {
                 "outputFormat=jsonl",
                 "tokens=true",
                 "alternatives=2",
-                "stride=8");
+                "windows=sliding:8");
         for (Row row : SPARK.read().json(file("tokens")).collectAsList()) {
             List<Double> logs = row.getList(row.fieldIndex("tokenLogProbabilities"));
             assertThat(row.getList(row.fieldIndex("tokenIds"))).hasSameSizeAs(logs);
@@ -242,8 +242,9 @@ class ScoreTest {
                         "output (%s) was begun by a scoring that did not finish: go on with it by resume=true, or remove file:%s"
                                 .formatted(file("again"), unfinished));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> score("input=" + input, "output=" + file("again"), "resume=true", "stride=8"))
-                .withMessageContaining("stride (8) must be as in the scoring that goes on (null, in ");
+                .isThrownBy(
+                        () -> score("input=" + input, "output=" + file("again"), "resume=true", "windows=sliding:8"))
+                .withMessageContaining("windows (sliding:8) must be as in the scoring that goes on (disjoint, in ");
         Path second = unfinished.resolve(last.getFileName().toString().replaceFirst("-c000", "0-c000"));
         Files.copy(last, second);
         assertThatIOException()
@@ -322,8 +323,8 @@ class ScoreTest {
     @Test
     void whatCannotBeScoredIsRefused() throws IOException {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> score("input=" + file("documents-1"), "output=" + file("no"), "stride=32"))
-                .withMessageStartingWith("stride (32) must be less than the model's contextLength (32)");
+                .isThrownBy(() -> score("input=" + file("documents-1"), "output=" + file("no"), "windows=sliding:32"))
+                .withMessageStartingWith("windows (sliding:32) must slide by less than the model's contextLength (32)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> score("input=" + file("documents-1"), "output=" + file("no"), "alternatives=3"))
                 .withMessage("alternatives (3) must be 0 unless tokens are asked for");

@@ -16,15 +16,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Collects the values of a configuration record in layers, a later layer winning over an earlier one, and then builds
  * the record.
  *
  * <p>The defaults are a YAML resource beside the class that the record belongs to: {@code Train.yaml} beside {@code
- * Train} holds those of {@code Train.Settings}. A key without a default must be given; a key whose default is {@code
- * null} may be left out. Keys of nested records are dotted, {@code model.width}, in files as well as on the command
+ * Train} holds those of {@code Train.Settings}. A key without a default must be given; one whose default is {@code null}
+ * may be null, and no other. Keys of nested records are dotted, {@code model.width}, in files as well as on the command
  * line.
  *
  * <p>The declared type of a key decides how its text is read, so {@code prompt=42} is text and {@code input={a,b}} a
@@ -44,6 +47,7 @@ public final class Configuration<C extends Record> {
     private final Class<C> type;
     private final Keys keys;
     private final Map<String, Value> values = new HashMap<>();
+    private final Set<String> nullable = new HashSet<>();
 
     private Configuration(Class<C> type) {
         this.type = type;
@@ -55,6 +59,7 @@ public final class Configuration<C extends Record> {
         Configuration<C> configuration = new Configuration<>(type);
         String defaults = defaults(type);
         configuration.add("", parse(defaults, DEFAULTS), DEFAULTS);
+        configuration.nullable.addAll(configuration.nulls());
         return configuration;
     }
 
@@ -113,6 +118,12 @@ public final class Configuration<C extends Record> {
      */
     public C read() {
         keys.requireAll(values.keySet());
+        for (String key : nulls()) {
+            if (!nullable.contains(key)) {
+                throw new IllegalArgumentException("%s (null) must have a value (from %s)"
+                        .formatted(key, values.get(key).origin()));
+            }
+        }
         return new Binding(values).record(type, "");
     }
 
@@ -123,6 +134,16 @@ public final class Configuration<C extends Record> {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Set<String> nulls() {
+        Set<String> nulls = new TreeSet<>();
+        values.forEach((key, value) -> {
+            if (value.node().isNull()) {
+                nulls.add(key);
+            }
+        });
+        return nulls;
     }
 
     private void add(String key, JsonNode node, String origin) {

@@ -21,25 +21,52 @@ public sealed interface Windowing extends Serializable {
     /** Throws an IllegalArgumentException if a model with that context can't be asked this way. */
     default void requireFits(int time) {}
 
-    /** Rolling windows where {@code stride} is null, otherwise sliding ones. */
-    static Windowing of(Integer stride) {
-        return stride == null ? new Rolling() : new Sliding(stride);
+    /** Reads {@code disjoint}, {@code rolling} or {@code sliding:N}. */
+    static Windowing of(String windows) {
+        if (windows.equals("disjoint")) {
+            return new Disjoint();
+        }
+        if (windows.equals("rolling")) {
+            return new Rolling();
+        }
+        if (windows.matches("sliding:[0-9]{1,9}")) {
+            return new Sliding(Integer.parseInt(windows.substring("sliding:".length())));
+        }
+        throw new IllegalArgumentException("windows (" + windows
+                + ") must be disjoint, rolling or sliding:N with a number of tokens, as sliding:256");
+    }
+
+    /**
+     * Side by side: each window predicts T tokens of its own, and the last what is left, so that each token is computed once. A
+     * later window begins with the one token that comes before those that it predicts.
+     *
+     * <p>Example of tokens a–g with T = 3, after ⊥: (⊥ a b → a b c), (c d e → d e f), (f → g).
+     */
+    record Disjoint() implements Windowing {
+        @Override
+        public List<Window> windows(int tokens, int time) {
+            List<Window> windows = new ArrayList<>();
+            for (int from = 0; from < tokens; from += time) {
+                windows.add(new Window(from, Math.min(tokens, from + time), from));
+            }
+            return windows;
+        }
     }
 
     /**
      * Those of lm-evaluation-harness's rolling log-likelihood (its {@code get_rolling_token_windows} with a context of one token,
-     * then {@code make_disjoint_window}). Each window but the last predicts T tokens of its own; the last looks back as far
-     * as the model can see.
+     * then {@code make_disjoint_window}): side by side too, but the last one looks back as far as the model can see, and what
+     * it looks back on is computed a second time.
      *
      * <p>Example of tokens a–g with T = 3, after ⊥: (⊥ a b → a b c), (c d e → d e f), (d e f → – – g).
      */
     record Rolling() implements Windowing {
         @Override
         public List<Window> windows(int tokens, int time) {
-            List<Window> windows = new ArrayList<>();
-            for (int scored = 0; scored < tokens; scored += time) {
-                int end = Math.min(tokens, scored + time);
-                windows.add(new Window(Math.min(scored, Math.max(0, end - time)), end, scored));
+            List<Window> windows = new Disjoint().windows(tokens, time);
+            if (windows.size() > 1) {
+                Window last = windows.remove(windows.size() - 1);
+                windows.add(new Window(last.to() - time, last.to(), last.scored()));
             }
             return windows;
         }
@@ -58,17 +85,16 @@ public sealed interface Windowing extends Serializable {
     record Sliding(int stride) implements Windowing {
         public Sliding {
             if (stride < 1) {
-                throw new IllegalArgumentException("stride (" + stride + ") must be at least 1");
+                throw new IllegalArgumentException("windows (sliding:" + stride + ") must slide by at least one token");
             }
         }
 
         @Override
         public void requireFits(int time) {
             if (stride >= time) {
-                throw new IllegalArgumentException(
-                        "stride (" + stride
-                                + ") must be less than the model's contextLength (" + time
-                                + "): windows that don't overlap leave tokens out; without a stride, rolling windows score them all");
+                throw new IllegalArgumentException("windows (sliding:" + stride
+                        + ") must slide by less than the model's contextLength (" + time
+                        + ") so that they overlap: those that don't are windows=disjoint");
             }
         }
 

@@ -64,6 +64,25 @@ class ConfigurationTest {
     }
 
     @Test
+    void onlyWhatIsNullByDefaultMayBeNull() throws IOException {
+        Path file = file("note: null\ninput: null\nkind: null\n");
+        refused(() -> Configuration.of(Settings.class).file(file).read())
+                .withMessage("input (null) must have a value (from %s)", file);
+        refused(() -> Configuration.of(Settings.class)
+                        .file(file)
+                        .assign("input=a")
+                        .read())
+                .withMessage("kind (null) must have a value (from %s)", file);
+        assertThat(Configuration.of(Settings.class)
+                        .file(file)
+                        .assign("input=a")
+                        .assign("kind=mean")
+                        .read()
+                        .note())
+                .isNull();
+    }
+
+    @Test
     void theFileWinsOverDefaultsAndTheCommandLineOverTheFile() throws IOException {
         Path file = file("input: a\nsteps: 7\nmodel:\n  width: 128\n  heads: 8\n");
         Settings settings = Configuration.of(Settings.class)
@@ -145,7 +164,8 @@ class ConfigurationTest {
                         + " (from the command line)");
         refused(() -> read("input=a", "steps=ten")).withMessageStartingWith("steps (ten) must be a whole number");
         refused(() -> read("input=a", "steps=")).withMessageStartingWith("steps () must be a whole number");
-        refused(() -> read("input=a", "steps=null")).withMessageStartingWith("steps (null) must be a whole number");
+        refused(() -> read("input=a", "steps=null"))
+                .withMessage("steps (null) must have a value (from the command line)");
         refused(() -> read("input=a", "tokens=1e30")).withMessageStartingWith("tokens (1.0E30) must be a whole number");
         refused(() -> read("input=a", "learningRate=fast"))
                 .withMessage("learningRate (fast) must be a number, like 0.1 or 1e-3 (from the command line)");

@@ -104,6 +104,7 @@ class DocumentBatchTest {
     @Test
     void sumsAreThoseOfTheReferenceInDoublePrecision() {
         requireReference(ROLLING);
+        requireReference(Scoring.of(new Windowing.Disjoint()));
     }
 
     /** Each window by itself through the plain kernels, in double precision. */

@@ -23,6 +23,16 @@ class WindowingTest {
                 .toList();
     }
 
+    @Test
+    void disjointWindowsStandSideBySide() {
+        Windowing disjoint = new Windowing.Disjoint();
+        assertThat(written(disjoint, "", 4)).isEmpty();
+        assertThat(written(disjoint, "abcd", 4)).containsExactly("⊥abc>abcd");
+        assertThat(written(disjoint, "abcde", 4)).containsExactly("⊥abc>abcd", "d>e");
+        assertThat(written(disjoint, "abcdefghijklmnopq", 4)) // 3T + 5
+                .containsExactly("⊥abc>abcd", "defg>efgh", "hijk>ijkl", "lmno>mnop", "p>q");
+    }
+
     /** As get_rolling_token_windows with a context of one token and make_disjoint_window give them, T = 4. */
     @Test
     void rollingWindowsAreTheHarnesss() {
@@ -73,8 +83,12 @@ class WindowingTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 5, 17, 40})
     void everyTokenIsScoredOnce(int tokens) {
-        for (Windowing windowing :
-                List.of(ROLLING, new Windowing.Sliding(1), new Windowing.Sliding(3), new Windowing.Sliding(7))) {
+        for (Windowing windowing : List.of(
+                ROLLING,
+                new Windowing.Disjoint(),
+                new Windowing.Sliding(1),
+                new Windowing.Sliding(3),
+                new Windowing.Sliding(7))) {
             List<Integer> scored = new ArrayList<>();
             for (Window window : windowing.windows(tokens, 8)) {
                 assertThat(window.length()).isBetween(1, 8);
@@ -87,14 +101,30 @@ class WindowingTest {
     }
 
     @Test
-    void aStrideMustLeaveWindowsOverlapping() {
+    void windowsAreSaidInAWord() {
+        assertThat(Windowing.of("disjoint")).isEqualTo(new Windowing.Disjoint());
+        assertThat(Windowing.of("rolling")).isEqualTo(ROLLING);
+        assertThat(Windowing.of("sliding:256")).isEqualTo(new Windowing.Sliding(256));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "256", "Rolling", "sliding", "sliding:", "sliding:-1", "sliding:1.5", "sliding:99999999999"})
+    void otherWordsAreRefused(String windows) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Windowing.of(windows))
+                .withMessage("windows (" + windows
+                        + ") must be disjoint, rolling or sliding:N with a number of tokens, as sliding:256");
+    }
+
+    @Test
+    void slidingWindowsMustOverlap() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Windowing.Sliding(8).requireFits(8))
-                .withMessage(
-                        "stride (8) must be less than the model's contextLength (8): windows that don't overlap leave "
-                                + "tokens out; without a stride, rolling windows score them all");
+                .withMessage("windows (sliding:8) must slide by less than the model's contextLength (8) so that they"
+                        + " overlap: those that don't are windows=disjoint");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Windowing.of(0))
-                .withMessage("stride (0) must be at least 1");
+                .isThrownBy(() -> Windowing.of("sliding:0"))
+                .withMessage("windows (sliding:0) must slide by at least one token");
     }
 }

@@ -134,10 +134,15 @@ final class PieceCache {
             long high = (EightBytes.upTo(text, start + EightBytes.SIZE) & HIGH[length]) | ((long) length << 56);
             lows[piece] = low;
             highs[piece] = high;
-            long mixed = (low ^ (high * 0xC2B2AE3D27D4EB4FL)) * 0x9E3779B97F4A7C15L; // two odd constants of full width
-            sets[piece] = (int) (mixed >>> (64 - SET_BITS)) * SET + FIRST_SET;
+            sets[piece] = set(low, high);
             start = ends[piece];
         }
+    }
+
+    /** Where a piece with this key would be. */
+    static int set(long low, long high) {
+        long mixed = (low ^ (high * 0xC2B2AE3D27D4EB4FL)) * 0x9E3779B97F4A7C15L; // two odd constants of full width
+        return (int) (mixed >>> (64 - SET_BITS)) * SET + FIRST_SET;
     }
 
     private static long load(long[] entries, int[] sets, int count) {

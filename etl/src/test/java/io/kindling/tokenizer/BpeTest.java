@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,34 @@ class BpeTest {
                     });
         }
         return text.toString();
+    }
+
+    /** More of them in a batch than the cache has entries for: each is forgotten while others are written. */
+    @Test
+    void piecesThatShareASetOfTheCacheKeepTheirIds() {
+        Random random = new Random(8);
+        Map<Integer, List<byte[]>> words = new HashMap<>();
+        List<byte[]> sharing = List.of();
+        while (sharing.size() < 4) {
+            byte[] word = random.ints(8, 'a', 'z' + 1)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .replace(0, 1, " ")
+                    .toString()
+                    .getBytes(UTF_8);
+            int set = PieceCache.set(EightBytes.at(word, 0), 8L << 56);
+            sharing = words.computeIfAbsent(set, none -> new ArrayList<>());
+            sharing.add(word);
+        }
+        for (int i = 0; i < 100; i++) {
+            byte[] text = new byte[8 * 60];
+            Ids expected = new Ids(16);
+            for (int at = 0; at < text.length; at += 8) {
+                byte[] word = sharing.get(random.nextInt(4));
+                System.arraycopy(word, 0, text, at, 8);
+                expected.add(plainMerge(word, Gpt2.BPE.merges()));
+            }
+            assertThat(Gpt2.BPE.encode(text, 0, text.length)).isEqualTo(expected.toArray());
+        }
     }
 
     @Test

@@ -76,7 +76,7 @@ public final class Kindling {
         verbs.forEach(verb -> add(commandLine, verb));
         return commandLine
                 .setExpandAtFiles(false)
-                .setUsageHelpWidth(120)
+                .setUsageHelpWidth(132)
                 .setExecutionExceptionHandler((failure, command, parsed) -> ExitStatus.of(failure, command.getErr()));
     }
 

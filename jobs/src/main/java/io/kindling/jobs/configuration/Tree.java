@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -15,7 +16,10 @@ public final class Tree {
 
     private Tree() {}
 
-    /** The tree of a record, a list, an enum constant ({@code EVERY_STEP} is everyStep), or a scalar. */
+    /**
+     * The tree of a record, a list, an enum constant ({@code EVERY_STEP} is everyStep), or a scalar; what isn't a finite number is
+     * null, as JSON has no such numbers.
+     */
     public static JsonNode of(Object value) {
         if (value instanceof Record record) {
             ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -28,6 +32,9 @@ public final class Tree {
             ArrayNode node = JsonNodeFactory.instance.arrayNode(list.size());
             list.forEach(element -> node.add(of(element)));
             return node;
+        }
+        if (value instanceof Double number && !Double.isFinite(number)) {
+            return NullNode.instance;
         }
         return value instanceof Enum<?> constant
                 ? JsonNodeFactory.instance.textNode(name(constant))

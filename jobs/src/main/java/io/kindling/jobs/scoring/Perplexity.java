@@ -32,7 +32,7 @@ public record Perplexity(
         List<Group> groups) {
     private static final int RESAMPLES = 1000;
 
-    /** Where a figure lies with a confidence of 95 %, by bootstrap over documents (Efron 1979). */
+    /** Where a figure lies with a confidence of 95 %, by bootstrap over documents (Efron 1979); NaN where the figure is. */
     public record Interval(double from, double to) {}
 
     /** Documents that have the same value in a column. */
@@ -84,8 +84,17 @@ public record Perplexity(
         return sum;
     }
 
+    /** Of the resamples that have the figure: by chance one may hold empty documents alone. */
     private static Interval interval(LogLikelihood[] resampled, ToDoubleFunction<LogLikelihood> figure) {
-        double[] values = Arrays.stream(resampled).mapToDouble(figure).sorted().toArray();
-        return new Interval(values[(int) (0.025 * RESAMPLES)], values[(int) (0.975 * RESAMPLES) - 1]);
+        double[] values = Arrays.stream(resampled)
+                .mapToDouble(figure)
+                .filter(value -> !Double.isNaN(value))
+                .sorted()
+                .toArray();
+        if (values.length == 0) {
+            return new Interval(Double.NaN, Double.NaN);
+        }
+        int from = values.length * 25 / RESAMPLES;
+        return new Interval(values[from], values[values.length - 1 - from]);
     }
 }

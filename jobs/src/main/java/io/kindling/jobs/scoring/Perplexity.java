@@ -94,7 +94,7 @@ public record Perplexity(
         if (values.length == 0) {
             return new Interval(Double.NaN, Double.NaN);
         }
-        int from = values.length * 25 / RESAMPLES;
-        return new Interval(values[from], values[values.length - 1 - from]);
+        int beyond = values.length / 40; // 2.5 % on either side
+        return new Interval(values[beyond], values[values.length - 1 - beyond]);
     }
 }

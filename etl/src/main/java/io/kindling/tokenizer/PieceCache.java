@@ -89,17 +89,18 @@ final class PieceCache {
         long[] table = entries;
         int end = at;
         int piece = first;
-        for (int count = 1; piece < pieces; piece++, end += count) {
+        for (; piece < pieces; piece++) {
             int entry = places[piece];
             if (entry == NOT_HERE) {
                 break;
             }
             long packed = table[entry + 2];
             unpack(packed, ids, end); // always three, as asking would cost more
-            count = (int) (packed >>> (FEW * ID_BITS));
+            int count = (int) (packed >>> (FEW * ID_BITS));
             if (count > FEW && !writeMore(table[entry + 3], count, ids, end)) {
                 break;
             }
+            end += count;
         }
         missing = piece;
         return end;

@@ -8,90 +8,116 @@ import java.util.Arrays;
  * back: most of it is copied as it is, from one escape to the next (RFC 8259, section 7).
  */
 final class JsonString {
-    /** What a stretch of bytes that stand for themselves ends in: the closing quote or an escape. */
-    private static final EitherByte PLAIN_END = new EitherByte('"', '\\');
+    /** What a stretch of bytes that stand for themselves ends in: the closing quote, an escape or what has to be one. */
+    private static final StopBytes PLAIN_END = new StopBytes('"', '\\', ' ');
 
     private static final int ESCAPE = 6; // bytes of one escape of four hexadecimal digits
+    private static final int NONE = -1;
 
     private final byte[] json;
     private final int end;
     private final byte[] utf8;
-    private int from;
+    private int at;
     private int length;
 
     private JsonString(byte[] json, int from, int end) {
         this.json = json;
         this.end = end;
-        this.from = from;
+        this.at = from;
         this.utf8 = new byte[end - from]; // no escape is shorter than what it stands for
     }
 
     /**
-     * The string whose opening quote is the byte {@code quote}; a parser must have gone through it and found it well-formed.
+     * Reads the string whose opening quote is the byte {@code quote} of well-formed UTF-8.
      *
-     * @param end of the JSON, behind the string
+     * @param end of the JSON, in which the string ends
+     * @return null if no string by the rules is there
      * @throws BadDataException if it has half a surrogate pair
      */
-    static byte[] utf8(byte[] json, int quote, int end) {
-        int from = quote + 1;
-        int plainEnd = PLAIN_END.find(json, from, end);
-        if (json[plainEnd] == '"') {
-            return Arrays.copyOfRange(json, from, plainEnd);
-        }
-        return new JsonString(json, from, end).unescaped();
+    static JsonString read(byte[] json, int quote, int end) {
+        JsonString string = new JsonString(json, quote + 1, end);
+        return string.isRead() ? string : null;
     }
 
-    private byte[] unescaped() {
-        while (true) {
-            int plainEnd = PLAIN_END.copy(json, from, end, utf8, length);
-            length += plainEnd - from;
-            from = plainEnd;
-            if (json[from] == '"') {
-                return Arrays.copyOf(utf8, length);
-            }
-            if (json[from + 1] == 'u') {
-                put(codePoint());
-            } else {
-                utf8[length++] = named(json[from + 1]);
-                from += 2;
-            }
-        }
+    /** Its text. */
+    byte[] utf8() {
+        return Arrays.copyOf(utf8, length);
     }
 
-    private static byte named(byte letter) {
+    /** Where in the JSON its closing quote is. */
+    int closingQuote() {
+        return at;
+    }
+
+    private boolean isRead() {
+        do {
+            int plainEnd = PLAIN_END.copy(json, at, end, utf8, length);
+            length += plainEnd - at;
+            at = plainEnd;
+        } while (isUnescaped());
+        return at < end && json[at] == '"';
+    }
+
+    /** Reads an escape; stays where it is if there is none here. */
+    private boolean isUnescaped() {
+        if (at + 1 >= end || json[at] != '\\') {
+            return false;
+        }
+        int codePoint = json[at + 1] == 'u' ? codePoint() : named();
+        if (codePoint == NONE) {
+            return false;
+        }
+        put(codePoint);
+        return true;
+    }
+
+    /** What the escape of one letter here stands for, or none if it is no such escape; goes on behind it. */
+    private int named() {
+        int named = named(json[at + 1]);
+        at += named == NONE ? 0 : 2;
+        return named;
+    }
+
+    private static int named(byte letter) {
         return switch (letter) {
+            case '"', '\\', '/' -> letter;
             case 'b' -> '\b';
             case 'f' -> '\f';
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
-            default -> letter; // a quote, a slash or a backslash
+            default -> NONE;
         };
     }
 
     /** What the escape here stands for, with the next one if they are a pair; goes on behind it. */
     private int codePoint() {
-        char first = unit(from);
-        from += ESCAPE;
-        if (!Character.isSurrogate(first)) {
+        int first = unit();
+        if (first == NONE || !Character.isSurrogate((char) first)) {
             return first;
         }
-        if (Character.isHighSurrogate(first) && json[from] == '\\' && json[from + 1] == 'u') {
-            char second = unit(from);
-            if (Character.isLowSurrogate(second)) {
-                from += ESCAPE;
-                return Character.toCodePoint(first, second);
-            }
+        int second = Character.isHighSurrogate((char) first) ? unit() : NONE;
+        if (second != NONE && Character.isLowSurrogate((char) second)) {
+            return Character.toCodePoint((char) first, (char) second);
         }
-        throw new BadDataException("half a surrogate pair (\\u%04x): write both halves".formatted((int) first));
+        throw new BadDataException("half a surrogate pair (\\u%04x): write both halves".formatted(first));
     }
 
-    private char unit(int escape) {
-        int unit = 0;
-        for (int at = escape + 2; at < escape + ESCAPE; at++) {
-            unit = unit << 4 | Character.digit(json[at], 16);
+    /** The 16 bits of the escape here, or none if it is no such escape; goes on behind it. */
+    private int unit() {
+        if (at + ESCAPE > end || json[at] != '\\' || json[at + 1] != 'u') {
+            return NONE;
         }
-        return (char) unit;
+        int unit = 0;
+        for (int digit = at + 2; digit < at + ESCAPE; digit++) {
+            int value = Character.digit(json[digit], 16);
+            if (value < 0) {
+                return NONE;
+            }
+            unit = unit << 4 | value;
+        }
+        at += ESCAPE;
+        return unit;
     }
 
     private void put(int codePoint) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** The lines of a stream, which end in LF, CR LF or CR; memory holds one of them, or as much of it as is wanted. */
 final class LineScanner {
-    private static final EitherByte END = new EitherByte('\n', '\r');
+    private static final StopBytes END = new StopBytes('\n', '\r', '\0');
 
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 17];

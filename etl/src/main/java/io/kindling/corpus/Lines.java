@@ -31,7 +31,7 @@ final class Lines extends Records {
     @FunctionalInterface
     interface Parser extends Serializable {
         /**
-         * Parses the first {@code length} bytes, which are well-formed UTF-8.
+         * Parses the first {@code length} bytes, which are well-formed UTF-8 and may be changed.
          *
          * @throws BadDataException with what is wrong with the line; the caller adds its place
          */
@@ -95,5 +95,15 @@ final class Lines extends Records {
     /** The parser of plain lines. */
     static Reading plain(String file, long offset, byte[] line, int length) {
         return length == 0 ? null : new Reading.Text(file + ":" + offset, file, Arrays.copyOf(line, length));
+    }
+
+    /** Whether there is nothing but white space and control characters from {@code from} to {@code to}. */
+    static boolean isBlank(byte[] line, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (line[at] > ' ' || line[at] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -198,17 +198,37 @@ class CorpusTest {
     }
 
     @Test
+    void whateverStandsBehindATextIsRead() throws IOException {
+        write("a.jsonl", """
+                {"a":{"text":"no","b":{"text":"deep","n":[1,{"text":"no"}]},"c":-1.5e3},"id":"x","d":"\\n"}
+                {"a":{"b":{"text":"first","text":"second"}},"a":{"b":7},"ID":8}
+                { "a.b" : { "text" : "blanks" } , "n" : null }
+                """.replace("text", "body"));
+        CorpusConfig config = new CorpusConfig(folder.toString(), null, "a.b.body");
+        assertThat(collect(config))
+                .containsExactly("a.jsonl:155 | a.jsonl | blanks", "x | a.jsonl | deep", "8 | a.jsonl | second");
+    }
+
+    @Test
     void badLinesAreNamedByFileAndByte() throws IOException {
         String first = "{\"text\":\"ok\"}\n";
         assertBadLine(first + "{\"text\":", "a.jsonl, byte 14: not JSON (");
         assertBadLine(first + "{\"text\":\"a\\q\"}", "a.jsonl, byte 14: not JSON (Unrecognized character escape");
         assertBadLine(first + "{\"text\":\"a\\u12g4\"}", "a.jsonl, byte 14: not JSON (");
+        assertBadLine(first + "{\"text\":\"a\tb\"}", "a.jsonl, byte 14: not JSON (Illegal unquoted character");
+        assertBadLine(first + "{\"text\":\"a", "a.jsonl, byte 14: not JSON (Unexpected end-of-input");
+        assertBadLine(first + "{\"text\":\"a\"", "a.jsonl, byte 14: not JSON (Unexpected end-of-input");
+        assertBadLine(first + "{\"text\":\"a\",\"n\":1", "a.jsonl, byte 14: not JSON (Unexpected end-of-input");
+        assertBadLine(first + "{\"text\":\"a\",\"n\":}", "a.jsonl, byte 14: not JSON (Unexpected character ('}'");
         assertBadLine(
                 first + "[1]",
                 "a.jsonl, byte 14: START_ARRAY where an object is due: each line must be one JSON" + " object");
         assertBadLine(
                 first + "{\"text\":\"a\"} {}",
                 "a.jsonl, byte 14: more than one value: each line must be one JSON" + " object");
+        assertBadLine(
+                first + "{\"text\":\"a\"} x",
+                "a.jsonl, byte 14: more than one value: each line must be one JSON object");
         assertBadLine(
                 first + "{\"title\":\"t\",\"body\":{}}",
                 "a.jsonl, byte 14: no field \"text\" among [title, body]:"

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonStringTest {
     private static String read(String json) {
         byte[] line = ("  " + json + ", \"more\": 1}").getBytes(UTF_8);
-        return new String(JsonString.utf8(line, 2, line.length), UTF_8);
+        JsonString string = JsonString.read(line, 2, line.length);
+        assertThat(string.closingQuote()).isEqualTo(json.getBytes(UTF_8).length + 1);
+        return new String(string.utf8(), UTF_8);
     }
 
     @Test
@@ -67,5 +69,25 @@ class JsonStringTest {
         assertThatThrownBy(() -> read("\"\\ude00\\ud83d\""))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage("half a surrogate pair (\\ude00): write both halves");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"",
+                "\"no end",
+                "\"no end\\",
+                "\"no end\\\"",
+                "\"\\q\"",
+                "\"a tab:\t\"",
+                "\"\\u\"",
+                "\"\\u12g4\"",
+                "\"\\u00e\"",
+                "\"\\u00e",
+                "\"\\U00e9\""
+            })
+    void whatIsNoStringIsNotRead(String json) {
+        byte[] line = (json + "9\"").getBytes(UTF_8); // what was in the array before
+        assertThat(JsonString.read(line, 0, line.length - 2)).isNull();
     }
 }

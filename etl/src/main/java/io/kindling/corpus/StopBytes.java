@@ -4,20 +4,23 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Two ASCII characters of which the nearer one is looked for, in eight bytes at a time. */
-final class EitherByte {
+/** Bytes that a scan stops at, two ASCII characters and all below a third, looked for in eight bytes at a time. */
+final class StopBytes {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
 
     private final char one;
     private final char other;
+    private final char floor;
 
-    EitherByte(char one, char other) {
+    /** @param floor below which all stop it, an ASCII character */
+    StopBytes(char one, char other, char floor) {
         this.one = one;
         this.other = other;
+        this.floor = floor;
     }
 
-    /** Where the first of either is, or {@code to} if none is before it. */
+    /** Where the first of them is, or {@code to} if none is before it. */
     int find(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -26,7 +29,7 @@ final class EitherByte {
                 return at + first(found);
             }
         }
-        while (at < to && bytes[at] != one && bytes[at] != other) {
+        while (at < to && !stops(bytes[at])) {
             at++;
         }
         return at;
@@ -47,22 +50,29 @@ final class EitherByte {
                 return at + first(found);
             }
         }
-        for (; at < to && bytes[at] != one && bytes[at] != other; at++) {
+        for (; at < to && !stops(bytes[at]); at++) {
             into[at + ahead] = bytes[at];
         }
         return at;
     }
 
+    private boolean stops(byte b) {
+        return b == one || b == other || (b >= 0 && b < floor);
+    }
+
     private long found(long eight) {
-        return lowestZero(eight ^ one * EACH) | lowestZero(eight ^ other * EACH);
+        return lowestBelow(eight ^ one * EACH, 1) | lowestBelow(eight ^ other * EACH, 1) | lowestBelow(eight, floor);
     }
 
     private static int first(long found) {
         return Long.numberOfTrailingZeros(found) >>> 3;
     }
 
-    /** The top bit of the lowest byte that is zero, none if none is; what it says of those above is not to be used. */
-    private static long lowestZero(long bytes) {
-        return (bytes - EACH) & ~bytes & (EACH << 7);
+    /**
+     * The top bit of the lowest byte that is below {@code bound}, 0x80 at most, none if none is; what it says of those above
+     * is not to be used.
+     */
+    private static long lowestBelow(long bytes, int bound) {
+        return (bytes - bound * EACH) & ~bytes & (EACH << 7);
     }
 }

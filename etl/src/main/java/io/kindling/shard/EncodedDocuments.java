@@ -142,22 +142,25 @@ final class EncodedDocuments implements Iterator<ShuffleRecord> {
     private void add(String id, Piece piece, int[] ids, int from, int to, int textBytes) {
         int tokens = Math.addExact(to - from, 1);
         ShuffleRecord record = ShuffleRecord.document(piece, id, textBytes, Math.multiplyExact(tokens, width));
-        byte[] bytes = record.bytes();
-        int at = record.tokensFrom();
-        for (int token = from; token < to; token++, at += width) {
-            put(bytes, at, ids[token]);
-        }
-        put(bytes, at, tokenizer.endOfText());
+        write(ids, from, to, record.bytes(), record.tokensFrom());
         ready.add(record);
         tokenSums[piece.shard()] += tokens;
         documentSums[piece.shard()]++;
     }
 
-    private void put(byte[] bytes, int at, int id) {
+    /** Writes ids, and end of text behind them; two loops, as the compiler makes more of steps that it knows. */
+    private void write(int[] ids, int from, int to, byte[] bytes, int at) {
+        int count = to - from;
         if (width == Short.BYTES) {
-            SHORT.set(bytes, at, (short) id);
+            for (int i = 0; i < count; i++) {
+                SHORT.set(bytes, at + i * Short.BYTES, (short) ids[from + i]);
+            }
+            SHORT.set(bytes, at + count * Short.BYTES, (short) tokenizer.endOfText());
         } else {
-            INT.set(bytes, at, id);
+            for (int i = 0; i < count; i++) {
+                INT.set(bytes, at + i * Integer.BYTES, ids[from + i]);
+            }
+            INT.set(bytes, at + count * Integer.BYTES, tokenizer.endOfText());
         }
     }
 

@@ -20,6 +20,8 @@ public final class Bpe implements Tokenizer {
     /** Each thread's own: pieces are cached without locks. */
     private final ThreadLocal<BpeEncoder> encoders;
 
+    private volatile String json; // once it was asked for
+
     /** Takes over its arguments; every byte must have a token, and no merge may result in end of text. */
     Bpe(PreTokenizer splitting, Vocabulary vocabulary, Merges merges, int endOfText) {
         this.splitting = splitting;
@@ -75,6 +77,9 @@ public final class Bpe implements Tokenizer {
 
     @Override
     public String json() {
-        return BpeJson.write(this);
+        if (json == null) {
+            json = BpeJson.write(this);
+        }
+        return json;
     }
 }

@@ -16,7 +16,7 @@ training: {steps: 4, batch: 4, warmupSteps: 1}
 parallel: {replicas: 2, localSteps: 2}
 validation: {everyRounds: 2, tokens: 1000}
 YAML
-if env -u SPARK_HOME JDK_JAVA_OPTIONS="-XX:ArchiveClassesAtExit=$folder/classes.jsa" "$root/deploy/kindling" demo \
+if env -u SPARK_HOME -u SPARK_CONF_DIR JDK_JAVA_OPTIONS="-XX:ArchiveClassesAtExit=$folder/classes.jsa" "$root/deploy/kindling" demo \
   "training=$folder/training.yaml" "output=$folder/demo" stories=200 unseenStories=20 vocabularySize=300 \
   master='local[2]' >"$target/archive.log" 2>&1 && [ -f "$folder/classes.jsa" ]; then
   mv -- "$folder/classes.jsa" "$archive"

@@ -33,6 +33,7 @@ final class JsonDocument {
     private int length;
     private String id;
     private byte[] text;
+    private String textPath; // that the text was found by
 
     private JsonDocument(byte[] line, int length, String field, JsonParser parser) {
         this.line = line;
@@ -97,7 +98,7 @@ final class JsonDocument {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
         if (name.equals(path)) {
-            cutText();
+            cutText(path);
         } else if (text == null && value == JsonToken.START_OBJECT && path.startsWith(name + ".")) {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 lookForText(path.substring(name.length() + 1));
@@ -108,10 +109,14 @@ final class JsonDocument {
     }
 
     /** Keeps the string that the parser has come to as the text, and cuts it out of the line. */
-    private void cutText() throws IOException {
+    private void cutText(String path) throws IOException {
+        if (path.equals(textPath)) { // and each time, the rest of the line would be moved
+            throw new BadDataException("field \"" + field + "\" comes twice: keep one");
+        }
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             throw new BadDataException("field \"" + field + "\" is " + parser.currentToken() + ": it must be a string");
         }
+        textPath = path;
         int quote = place(parser.currentTokenLocation());
         JsonString string = string(quote);
         if (string == null) {

@@ -201,12 +201,12 @@ class CorpusTest {
     void whateverStandsBehindATextIsRead() throws IOException {
         write("a.jsonl", """
                 {"a":{"text":"no","b":{"text":"deep","n":[1,{"text":"no"}]},"c":-1.5e3},"id":"x","d":"\\n"}
-                {"a":{"b":{"text":"first","text":"second"}},"a":{"b":7},"ID":8}
+                {"a":{"b":{"text":"first"},"b":{"text":"no"}},"a":{"b":7},"a.b.text":"flat","ID":8}
                 { "a.b" : { "text" : "blanks" } , "n" : null }
                 """.replace("text", "body"));
         CorpusConfig config = new CorpusConfig(folder.toString(), null, "a.b.body");
         assertThat(collect(config))
-                .containsExactly("a.jsonl:155 | a.jsonl | blanks", "x | a.jsonl | deep", "8 | a.jsonl | second");
+                .containsExactly("a.jsonl:175 | a.jsonl | blanks", "x | a.jsonl | deep", "8 | a.jsonl | flat");
     }
 
     @Test
@@ -233,6 +233,9 @@ class CorpusTest {
                 first + "{\"title\":\"t\",\"body\":{}}",
                 "a.jsonl, byte 14: no field \"text\" among [title, body]:"
                         + " set field to the one that holds the text");
+        assertBadLine(
+                first + "{\"text\":\"a\",\"n\":1,\"text\":\"b\"}",
+                "a.jsonl, byte 14: field \"text\" comes twice: keep one");
         assertBadLine(
                 first + "{\"text\":7}", "a.jsonl, byte 14: field \"text\" is VALUE_NUMBER_INT: it must be a string");
         assertBadLine(

@@ -2,6 +2,7 @@ package io.kindling.corpus;
 
 import io.kindling.corpus.Reading.Malformed;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -47,7 +48,8 @@ abstract class Records implements Iterator<Reading>, Closeable {
                 advance();
             } catch (IOException e) {
                 ended = true;
-                next = malformed(position(), "cannot be read on (" + e.getMessage() + "): it is damaged or cut short");
+                String reason = e instanceof EOFException ? "its end is missing" : e.getMessage();
+                next = malformed(position(), "cannot be read on (" + reason + "): it is damaged or cut short");
             }
         }
         return next != null;

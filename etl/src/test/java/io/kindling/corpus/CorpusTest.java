@@ -200,10 +200,10 @@ class CorpusTest {
     @Test
     void whateverStandsBehindATextIsRead() throws IOException {
         write("a.jsonl", """
-                {"a":{"text":"no","b":{"text":"deep","n":[1,{"text":"no"}]},"c":-1.5e3},"id":"x","d":"\\n"}
-                {"a":{"b":{"text":"first"},"b":{"text":"no"}},"a":{"b":7},"a.b.text":"flat","ID":8}
-                { "a.b" : { "text" : "blanks" } , "n" : null }
-                """.replace("text", "body"));
+                {"a":{"body":"no","b":{"body":"deep","n":[1,{"body":"no"}]},"c":-1.5e3},"id":"x","d":"\\n"}
+                {"a":{"b":{"body":"first"},"b":{"body":"no"}},"a":{"b":7},"a.b.body":"flat","ID":8}
+                { "a.b" : { "body" : "blanks" } , "n" : null }
+                """);
         CorpusConfig config = new CorpusConfig(folder.toString(), null, "a.b.body");
         assertThat(collect(config))
                 .containsExactly("a.jsonl:175 | a.jsonl | blanks", "x | a.jsonl | deep", "8 | a.jsonl | flat");

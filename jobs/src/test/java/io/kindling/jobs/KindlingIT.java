@@ -30,7 +30,8 @@ class KindlingIT {
 
     @Test
     void anArchiveThatDoesNotFitIsPassedOverInSilence() throws IOException, InterruptedException {
-        Launcher launcher = new Launcher(folder).set("JDK_JAVA_OPTIONS", "-XX:-UseCompressedOops");
+        Launcher launcher =
+                new Launcher(folder).set("JDK_JAVA_OPTIONS", "-Xbootclasspath/a:" + folder.resolve("another.jar"));
         Launcher.Outcome outcome = launcher.kindling("--version");
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out()).startsWith("kindling ").hasLineCount(1);

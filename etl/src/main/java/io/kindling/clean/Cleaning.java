@@ -12,6 +12,7 @@ import io.kindling.corpus.Corpus;
 import io.kindling.corpus.Document;
 import io.kindling.corpus.Reading;
 import io.kindling.corpus.SparkAction;
+import io.kindling.corpus.Sql;
 import io.kindling.corpus.Tolerance;
 import io.kindling.shard.ShardFolder;
 import io.kindling.tokenizer.BadDataException;
@@ -64,7 +65,7 @@ public final class Cleaning {
      */
     public static CleanReport write(Corpus corpus, CleanConfig config, OutputConfig outputConfig, String output)
             throws IOException {
-        ShardFolder folder = ShardFolder.at(corpus.spark().sparkContext().hadoopConfiguration(), output);
+        ShardFolder folder = ShardFolder.at(corpus.spark().hadoopConfiguration(), output);
         Cleaning cleaning = new Cleaning(corpus, config, outputConfig, folder);
         return folder.fill(() -> cleaning.commit(SparkAction.run(cleaning::run)));
     }
@@ -110,16 +111,16 @@ public final class Cleaning {
     }
 
     private List<Written> writeFiles(JavaRDD<Judged> documents) {
-        SparkSession spark = corpus.spark();
         PartitionWriter writer = new PartitionWriter(
-                SerializableConfiguration.broadcast(spark.sparkContext()),
+                SerializableConfiguration.broadcast(corpus.spark().sc()),
                 folder.fileSystem().makeQualified(folder.path()).toString(),
                 folder.run(),
                 outputConfig.writeDropped());
         int files = Math.toIntExact(corpus.textBytes() / outputConfig.shardBytes() + 1);
         JavaRDD<Row> rows = documents.map(document -> RowFactory.create(
                 document.kept(), document.source(), document.id(), document.text(), FindingsJson.write(document)));
-        return spark.createDataFrame(rows, OUTPUT)
+        return Sql.session()
+                .createDataFrame(rows, OUTPUT)
                 .repartition(files, col("id"))
                 .sortWithinPartitions(
                         col("source"), length(col("id")), col("id"), col("text"), col("kept"), col("findings"))

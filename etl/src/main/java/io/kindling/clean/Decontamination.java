@@ -10,7 +10,6 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Drops documents that share long sequences of words with evaluation sets, so that those still measure what a model was
@@ -45,8 +44,8 @@ public record Decontamination(Action action, List<String> evaluationSets, String
 
     @Override
     public JavaRDD<Judged> apply(JavaRDD<Judged> documents) {
-        Broadcast<EvaluationNgrams> broadcast =
-                JavaSparkContext.fromSparkContext(documents.context()).broadcast(ngrams());
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(documents.context());
+        Broadcast<EvaluationNgrams> broadcast = spark.broadcast(ngrams(spark));
         return documents.mapPartitions(
                 partition -> {
                     Shingles shingles = new Shingles(words);
@@ -79,11 +78,11 @@ public record Decontamination(Action action, List<String> evaluationSets, String
     }
 
     /** Reads the sets, on the driver: they are small, or the table would not fit. */
-    private EvaluationNgrams ngrams() {
+    private EvaluationNgrams ngrams(JavaSparkContext spark) {
         EvaluationNgrams ngrams = new EvaluationNgrams(words, evaluationSets);
         Shingles shingles = new Shingles(words);
         for (int set = 0; set < evaluationSets.size(); set++) {
-            Corpus corpus = open(evaluationSets.get(set));
+            Corpus corpus = open(spark, evaluationSets.get(set));
             Iterator<byte[]> texts = SparkAction.run(
                     () -> corpus.readings().map(Decontamination::text).toLocalIterator());
             int number = set;
@@ -95,9 +94,9 @@ public record Decontamination(Action action, List<String> evaluationSets, String
         return ngrams;
     }
 
-    private Corpus open(String set) {
+    private Corpus open(JavaSparkContext spark, String set) {
         try {
-            return Corpus.open(SparkSession.active(), new CorpusConfig(set, null, field));
+            return Corpus.open(spark, new CorpusConfig(set, null, field));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("decontamination.evaluationSets: " + e.getMessage(), e);
         } catch (BadDataException e) {

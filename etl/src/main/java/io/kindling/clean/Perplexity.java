@@ -7,9 +7,11 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.kindling.corpus.Corpus;
 import io.kindling.corpus.Format;
+import io.kindling.corpus.Sql;
 import io.kindling.tokenizer.BadDataException;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -70,8 +72,8 @@ public record Perplexity(Action action, String scores, String idColumn, String c
 
     /** A figure for each id; of several, the least, so that it is the same in every run. */
     private Dataset<Row> figures() {
-        SparkSession spark = SparkSession.active();
-        Dataset<Row> rows = format(spark) == Format.JSONL
+        SparkSession spark = Sql.session();
+        Dataset<Row> rows = format(spark.sparkContext().hadoopConfiguration()) == Format.JSONL
                 ? spark.read().json(scores)
                 : spark.read().parquet(scores);
         Column id = require(rows, "idColumn", idColumn).cast(DataTypes.StringType);
@@ -84,9 +86,9 @@ public record Perplexity(Action action, String scores, String idColumn, String c
                 .agg(min("figure").as("figure"));
     }
 
-    private Format format(SparkSession spark) {
+    private Format format(Configuration hadoop) {
         try {
-            return Corpus.format(spark, scores);
+            return Corpus.format(hadoop, scores);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("perplexity.scores: " + e.getMessage(), e);
         }

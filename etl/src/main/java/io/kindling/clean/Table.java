@@ -1,9 +1,9 @@
 package io.kindling.clean;
 
+import io.kindling.corpus.Sql;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
@@ -21,6 +21,6 @@ final class Table {
     }
 
     static Dataset<Row> of(JavaRDD<Row> rows, StructType schema) {
-        return SparkSession.active().createDataFrame(rows, schema);
+        return Sql.session().createDataFrame(rows, schema);
     }
 }

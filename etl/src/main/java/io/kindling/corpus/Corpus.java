@@ -9,13 +9,13 @@ import io.kindling.corpus.Reading.Malformed;
 import io.kindling.tokenizer.BadDataException;
 import io.kindling.tokenizer.Tokenizer;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * @param readings reads them anew with each action
  * @param textBytes about how many bytes of text there are, judged by the sizes of the files alone
  */
-public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> readings, long textBytes) {
+public record Corpus(JavaSparkContext spark, CorpusConfig config, JavaRDD<Reading> readings, long textBytes) {
     private static final Logger LOG = LoggerFactory.getLogger(Corpus.class);
 
     /** Of English, about. */
@@ -47,7 +47,7 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
      * @throws IllegalArgumentException if there are no such files, or of more than one format, or of tokens
      * @throws BadDataException if all of them are empty
      */
-    public static Corpus open(SparkSession spark, CorpusConfig config) {
+    public static Corpus open(JavaSparkContext spark, CorpusConfig config) {
         if (Stories.isStories(config.input())) {
             Stories stories = Stories.parse(config.input());
             return new Corpus(spark, config, stories.read(spark), stories.textBytes());
@@ -65,13 +65,13 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
      * As {@link #open}, but files of tokens are opened too, those of a program with the same vocabulary as
      * {@code tokenizer}.
      */
-    public static Corpus open(SparkSession spark, CorpusConfig config, Tokenizer tokenizer) {
+    public static Corpus open(JavaSparkContext spark, CorpusConfig config, Tokenizer tokenizer) {
         if (Stories.isStories(config.input())) {
             return open(spark, config);
         }
         InputFiles inputs = list(spark, config);
         Format format = config.formatOf(inputs);
-        ParquetFiles parquet = new ParquetFiles(spark, inputs, config.field());
+        ParquetFiles parquet = new ParquetFiles(inputs, config.field());
         int endOfText = tokenizer.endOfText();
         JavaRDD<Reading> readings;
         if (format == Format.LLMC || format == Format.NANOGPT) {
@@ -87,7 +87,7 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
     }
 
     /** JSON lines as they are: named as {@link #open} names them, but a document's text is its whole line. */
-    static Corpus ofJsonLines(SparkSession spark, CorpusConfig config, InputFiles inputs) {
+    static Corpus ofJsonLines(JavaSparkContext spark, CorpusConfig config, InputFiles inputs) {
         JsonLine parser = new JsonLine(config.field(), true);
         return new Corpus(spark, config, lines(spark, inputs, parser), inputs.textBytes());
     }
@@ -97,20 +97,20 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
      *
      * @throws IllegalArgumentException if there are no such files, or of more than one format
      */
-    public static Format format(SparkSession spark, String input) {
-        return InputFiles.list(spark.sparkContext().hadoopConfiguration(), input)
-                .format();
+    public static Format format(Configuration hadoop, String input) {
+        return InputFiles.list(hadoop, input).format();
     }
 
-    private static InputFiles list(SparkSession spark, CorpusConfig config) {
-        InputFiles inputs = InputFiles.list(spark.sparkContext().hadoopConfiguration(), config.input());
+    private static InputFiles list(JavaSparkContext spark, CorpusConfig config) {
+        InputFiles inputs = InputFiles.list(spark.hadoopConfiguration(), config.input());
         if (inputs.unsplittable() != null) {
             LOG.info("{}", inputs.unsplittable());
         }
         return inputs;
     }
 
-    private static JavaRDD<Reading> texts(SparkSession spark, CorpusConfig config, InputFiles inputs, Format format) {
+    private static JavaRDD<Reading> texts(
+            JavaSparkContext spark, CorpusConfig config, InputFiles inputs, Format format) {
         String field = config.field();
         String entries = config.entries();
         return switch (format) {
@@ -118,7 +118,7 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
             case LINES -> lines(spark, inputs, Lines::plain);
             case JSONL -> lines(spark, inputs, new JsonLine(field, false));
             case ARCHIVE -> files(spark, inputs, false, (portion, hadoop) -> new Archive(portion, hadoop, entries));
-            case PARQUET -> new ParquetFiles(spark, inputs, field).read();
+            case PARQUET -> new ParquetFiles(inputs, field).read();
             case LLMC, NANOGPT -> throw new IllegalStateException(format + " is no text");
         };
     }
@@ -144,19 +144,21 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
             return new Reading.Tokens(row.getString(0), column, 0, ids);
         });
         return new Corpus(
-                documents.sparkSession(), CorpusConfig.of(column), readings, BYTES_PER_TOKEN * count.getLong(0));
+                JavaSparkContext.fromSparkContext(documents.sparkSession().sparkContext()),
+                CorpusConfig.of(column),
+                readings,
+                BYTES_PER_TOKEN * count.getLong(0));
     }
 
-    private static JavaRDD<Reading> lines(SparkSession spark, InputFiles inputs, Lines.Parser parser) {
+    private static JavaRDD<Reading> lines(JavaSparkContext spark, InputFiles inputs, Lines.Parser parser) {
         return files(spark, inputs, true, (portion, hadoop) -> new Lines(portion, hadoop, parser));
     }
 
     private static JavaRDD<Reading> files(
-            SparkSession spark, InputFiles inputs, boolean splittable, Records.Format format) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        Broadcast<SerializableConfiguration> hadoop = SerializableConfiguration.broadcast(spark.sparkContext());
-        List<List<Portion>> tasks = inputs.tasks(splittable, context.defaultParallelism());
-        return context.parallelize(tasks, tasks.size())
+            JavaSparkContext spark, InputFiles inputs, boolean splittable, Records.Format format) {
+        Broadcast<SerializableConfiguration> hadoop = SerializableConfiguration.broadcast(spark.sc());
+        List<List<Portion>> tasks = inputs.tasks(splittable, spark.defaultParallelism());
+        return spark.parallelize(tasks, tasks.size())
                 .flatMap(portions -> new TaskRecords(
                         portions, portion -> format.open(portion, hadoop.value().value())));
     }
@@ -172,7 +174,8 @@ public record Corpus(SparkSession spark, CorpusConfig config, JavaRDD<Reading> r
                     Reading.Text text = (Reading.Text) reading;
                     return RowFactory.create(text.id(), text.source(), text.utf8());
                 });
-        return spark.createDataFrame(rows, BYTES)
+        return Sql.session()
+                .createDataFrame(rows, BYTES)
                 .withColumn("text", col("text").cast(DataTypes.StringType))
                 .as(Document.encoder());
     }

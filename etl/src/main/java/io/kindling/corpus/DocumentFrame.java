@@ -13,10 +13,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -59,32 +59,32 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
      * @throws IllegalArgumentException if there are no such files, or of more than one format, or of tokens, or without such a field
      * @throws BadDataException if all of them are empty, or a line isn't JSON
      */
-    public static DocumentFrame open(SparkSession spark, CorpusConfig config) {
+    public static DocumentFrame open(JavaSparkContext spark, CorpusConfig config) {
         return open(spark, config, Format.TEXT);
     }
 
     /** As {@link #open}, but each line of a text file is a document, unless the configuration says otherwise. */
-    public static DocumentFrame openLines(SparkSession spark, CorpusConfig config) {
+    public static DocumentFrame openLines(JavaSparkContext spark, CorpusConfig config) {
         return open(spark, config, Format.LINES);
     }
 
-    private static DocumentFrame open(SparkSession spark, CorpusConfig config, Format ofText) {
+    private static DocumentFrame open(JavaSparkContext spark, CorpusConfig config, Format ofText) {
         if (Stories.isStories(config.input())) {
             Corpus stories = Corpus.open(spark, config);
             return new DocumentFrame(texts(stories), stories.textBytes(), sha256(config.input()));
         }
-        InputFiles inputs = InputFiles.list(spark.sparkContext().hadoopConfiguration(), config.input());
+        InputFiles inputs = InputFiles.list(spark.hadoopConfiguration(), config.input());
         String names = inputs.files().stream()
                 .map(file -> file.name() + " " + file.bytes() + "\n")
                 .collect(Collectors.joining());
         return new DocumentFrame(read(spark, config, inputs, ofText), inputs.textBytes(), sha256(names));
     }
 
-    private static Dataset<Row> read(SparkSession spark, CorpusConfig config, InputFiles inputs, Format ofText) {
+    private static Dataset<Row> read(JavaSparkContext spark, CorpusConfig config, InputFiles inputs, Format ofText) {
         Format found = config.formatOf(inputs);
         Format format = config.format() == null && found == Format.TEXT ? ofText : found;
         return switch (format) {
-            case PARQUET -> named(config.field(), parquet(new ParquetFiles(spark, inputs, config.field())));
+            case PARQUET -> named(config.field(), parquet(new ParquetFiles(inputs, config.field())));
             case JSONL -> named(config.field(), json(Corpus.ofJsonLines(spark, config, inputs)));
             default -> texts(Corpus.open(spark, config.as(format)));
         };
@@ -107,7 +107,7 @@ public record DocumentFrame(Dataset<Row> rows, long textBytes, String sha256) {
 
     private static Dataset<Row> json(Corpus corpus) {
         Dataset<Row> lines = corpus.documents().toDF();
-        StructType fields = SparkAction.run(() -> corpus.spark()
+        StructType fields = SparkAction.run(() -> Sql.session()
                 .read()
                 .json(lines.select("text").as(Encoders.STRING()))
                 .schema());

@@ -14,7 +14,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -25,7 +24,7 @@ import org.apache.spark.sql.types.IntegralType;
  * a hash of the text, since a row's place changes whenever its file is written anew: the first 128 bits of its SHA-256 in
  * hexadecimal, so equal texts have equal ids. A list of token ids has its path and row.
  */
-record ParquetFiles(SparkSession spark, InputFiles inputs, String column) {
+record ParquetFiles(InputFiles inputs, String column) {
     private static final int ID_DIGITS = 32;
 
     /** Reads texts. */
@@ -84,7 +83,8 @@ record ParquetFiles(SparkSession spark, InputFiles inputs, String column) {
     }
 
     private Dataset<Row> rows() {
-        return spark.read()
+        return Sql.session()
+                .read()
                 .parquet(Arrays.stream(inputs.paths()).map(Path::toString).toArray(String[]::new));
     }
 

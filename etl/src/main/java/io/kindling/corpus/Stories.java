@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** The input {@code stories:N} or {@code stories:N:SEED}: the first N stories of a {@link StoryCorpus}. */
 record Stories(long count, long seed) {
@@ -29,13 +29,16 @@ record Stories(long count, long seed) {
         return new Stories(Long.parseLong(matcher.group(1)), seed == null ? 0 : Long.parseLong(seed));
     }
 
-    JavaRDD<Reading> read(SparkSession spark) {
+    JavaRDD<Reading> read(JavaSparkContext spark) {
         String source = SCHEME + seed;
         StoryCorpus corpus = new StoryCorpus(seed);
-        return spark.range(count).javaRDD().map(index -> {
-            byte[] text = corpus.story(index).getBytes(UTF_8);
-            return new Reading.Text(source + "/" + index, source, text);
-        });
+        return spark.sc()
+                .range(0, count, 1, spark.defaultParallelism())
+                .toJavaRDD()
+                .map(index -> {
+                    byte[] text = corpus.story((Long) index).getBytes(UTF_8);
+                    return new Reading.Text(source + "/" + index, source, text);
+                });
     }
 
     long textBytes() {

@@ -34,6 +34,7 @@ final class EncodedDocuments implements Iterator<ShuffleRecord> {
     private final int width;
     private final Placement placement;
     private final Tolerance tolerance;
+    private final ShardPlan plan;
     private final long[] tokenSums;
     private final long[] documentSums;
     private final Tally tally = new Tally();
@@ -42,22 +43,21 @@ final class EncodedDocuments implements Iterator<ShuffleRecord> {
 
     /**
      * Encodes documents, each with its number.
-     *
-     * @param shards how many there are to go to
      */
     EncodedDocuments(
             Iterator<Tuple2<Reading, Long>> readings,
             Tokenizer tokenizer,
             Placement placement,
             Tolerance tolerance,
-            int shards) {
+            ShardPlan plan) {
         this.readings = readings;
         this.tokenizer = tokenizer;
         this.width = ShardHeader.width(tokenizer.vocabularySize());
         this.placement = placement;
         this.tolerance = tolerance;
-        this.tokenSums = new long[shards];
-        this.documentSums = new long[shards];
+        this.plan = plan;
+        this.tokenSums = new long[plan.shards()];
+        this.documentSums = new long[plan.shards()];
     }
 
     @Override
@@ -144,8 +144,9 @@ final class EncodedDocuments implements Iterator<ShuffleRecord> {
         ShuffleRecord record = ShuffleRecord.document(piece, id, textBytes, Math.multiplyExact(tokens, width));
         write(ids, from, to, record.bytes(), record.tokensFrom());
         ready.add(record);
-        tokenSums[piece.shard()] += tokens;
-        documentSums[piece.shard()]++;
+        int shard = plan.shard(piece.slice());
+        tokenSums[shard] += tokens;
+        documentSums[shard]++;
     }
 
     /** Writes ids, and end of text behind them; two loops, as the compiler makes more of steps that it knows. */
@@ -169,7 +170,7 @@ final class EncodedDocuments implements Iterator<ShuffleRecord> {
         ready.add(ShuffleRecord.sum(tally));
         for (int shard = 0; shard < tokenSums.length; shard++) {
             if (documentSums[shard] > 0) {
-                ready.add(ShuffleRecord.sum(shard, tokenSums[shard], documentSums[shard]));
+                ready.add(ShuffleRecord.sum(plan.firstSlice(shard), tokenSums[shard], documentSums[shard]));
             }
         }
     }

@@ -42,7 +42,7 @@ record PartitionWriter(
         }
         ShardFolder output = ShardFolder.at(hadoop.value().value(), folder, run);
         TaskContext task = TaskContext.get();
-        if (task.partitionId() == ShuffleRecord.ACCOUNTS) {
+        if (task.partitionId() == Shuffle.ACCOUNTS) {
             Accounts accounts = new Accounts(tolerance);
             List<Attempt> attempts = accounts.keep(records, output, task.taskAttemptId());
             return List.of(new Written(attempts, null, accounts.sum().stats())).iterator();
@@ -61,7 +61,7 @@ record PartitionWriter(
             record = records.next();
         }
         ShardHeader header = new ShardHeader(width, tokens, documents, tokenizer);
-        String name = plan.name(ShuffleRecord.shard(task.partitionId()));
+        String name = plan.name(Shuffle.shard(task.partitionId()));
         try (ShardWriter writer = new ShardWriter(output, name, task.taskAttemptId(), header)) {
             add(record, writer);
             while (records.hasNext()) {

@@ -12,9 +12,10 @@ sealed interface Placement extends Serializable {
     /**
      * A run of a document's bytes, or of its tokens, that becomes a document of a shard.
      *
+     * @param slice the slices of all shards are counted through; in a shard's later one, keys are greater
      * @param key documents lie in a shard in the order of their keys; never negative
      */
-    record Piece(int shard, long key, int from, int to) {}
+    record Piece(int slice, long key, int from, int to) {}
 
     /**
      * The pieces of a document, none of them empty.
@@ -41,7 +42,9 @@ sealed interface Placement extends Serializable {
             boolean validates = (draw(hash, 1) >>> 11) * UNIT < validationFraction;
             int shards = validates ? plan.validation() : plan.train();
             int shard = (int) Long.remainderUnsigned(draw(hash, 2), shards);
-            return List.of(new Piece(validates ? plan.train() + shard : shard, draw(hash, 3) >>> 1, 0, length));
+            long key = draw(hash, 3) >>> 1;
+            int first = plan.firstSlice(validates ? plan.train() + shard : shard);
+            return List.of(new Piece(first + (int) Math.multiplyHigh(key, 2L * plan.slices()), key, 0, length));
         }
 
         /** FNV-1a over UTF-16; {@link #draw} mixes it further. */
@@ -73,16 +76,17 @@ sealed interface Placement extends Serializable {
         private List<Piece> pieces(long number, int length, int cut) {
             List<Piece> pieces = new ArrayList<>();
             if (cut > 0) {
-                pieces.add(new Piece(shard(number, plan.train()), number, 0, cut));
+                pieces.add(piece(number, 0, plan.train(), 0, cut));
             }
             if (cut < length) {
-                pieces.add(new Piece(plan.train() + shard(number, plan.validation()), number, cut, length));
+                pieces.add(piece(number, plan.train(), plan.validation(), cut, length));
             }
             return pieces;
         }
 
-        private int shard(long number, int shards) {
-            return (int) (number * shards / documents);
+        private Piece piece(long number, int firstShard, int shards, int from, int to) {
+            int slice = (int) (number * plan.firstSlice(shards) / documents);
+            return new Piece(plan.firstSlice(firstShard) + slice, number, from, to);
         }
 
         /** The byte at which validation begins: 90 % of 1,115,394 characters are 1,003,854. */

@@ -1,5 +1,6 @@
 package io.kindling.shard;
 
+import io.kindling.corpus.Sql;
 import io.kindling.shard.Manifest.Part;
 import io.kindling.shard.Manifest.Shard;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -76,13 +76,13 @@ public final class ShardExport {
      * @throws IllegalArgumentException if the output exists or tokens don't fit in the layout's 16 bits
      * @throws io.kindling.tokenizer.BadDataException if a shard is missing or damaged
      */
-    public static void write(SparkSession spark, Shards shards, Layout layout, String output) throws IOException {
+    public static void write(JavaSparkContext spark, Shards shards, Layout layout, String output) throws IOException {
         if (layout != Layout.PARQUET && shards.manifest().width() != Short.BYTES) {
             throw new IllegalArgumentException("format (" + layout + ") keeps 16 bits a token, and the vocabulary has "
                     + shards.manifest().vocabularySize() + " entries: set format=parquet");
         }
         Path path = new Path(output);
-        FileSystem files = rawFiles(path, spark.sparkContext().hadoopConfiguration());
+        FileSystem files = rawFiles(path, spark.hadoopConfiguration());
         Path whole = files.makeQualified(path);
         if (files.exists(whole)) {
             throw new IllegalArgumentException("output (" + output + ") exists: delete it or name another folder");
@@ -105,7 +105,7 @@ public final class ShardExport {
         return files instanceof ChecksumFileSystem checksums ? checksums.getRawFileSystem() : files;
     }
 
-    private void write(SparkSession spark, Layout layout) throws IOException {
+    private void write(JavaSparkContext spark, Layout layout) throws IOException {
         for (Map.Entry<String, Part> part : shards.manifest().parts().entrySet()) {
             String name = part.getKey().equals(Shards.VALIDATION) ? "val" : part.getKey();
             switch (layout) {
@@ -153,19 +153,18 @@ public final class ShardExport {
         }
     }
 
-    private void writeParquet(SparkSession spark, String name, Part part) {
+    private void writeParquet(JavaSparkContext spark, String name, Part part) {
         List<Documents> ranges = new ArrayList<>();
         long from = 0;
         for (Shard shard : part.shards()) {
             ranges.add(new Documents(name, from, from + shard.documents()));
             from += shard.documents();
         }
-        Broadcast<SerializableConfiguration> hadoop = SerializableConfiguration.broadcast(spark.sparkContext());
+        Broadcast<SerializableConfiguration> hadoop = SerializableConfiguration.broadcast(spark.sc());
         String path = shards.path();
-        JavaRDD<Row> rows = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .parallelize(ranges, ranges.size())
+        JavaRDD<Row> rows = spark.parallelize(ranges, ranges.size())
                 .flatMap(documents -> documents.rows(Shards.open(hadoop.value().value(), path)));
-        spark.createDataFrame(rows, ROW).write().parquet(new Path(folder, name).toString());
+        Sql.session().createDataFrame(rows, ROW).write().parquet(new Path(folder, name).toString());
     }
 
     /** The documents of one shard, by their numbers in the part. */

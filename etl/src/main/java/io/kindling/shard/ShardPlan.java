@@ -10,19 +10,33 @@ import java.io.Serializable;
  *
  * @param train shards 0 to this, exclusive, are the train part's
  * @param validation as many follow
+ * @param slices of each shard, sorted one after the other so that memory holds one; 1 where a shard is sorted as a whole
  */
-record ShardPlan(int train, int validation) implements Serializable {
+record ShardPlan(int train, int validation, int slices) implements Serializable {
     /** About how many bytes of English a token of BPE stands for. */
     private static final double BYTES_PER_TOKEN = 4;
 
     private static final int MOST = 1 << 20;
+    private static final int MOST_SLICES = 16;
+
+    /** Of all shards: each is a part of every reading task's output, and many small parts take long to fetch. */
+    private static final int MOST_SLICES_IN_ALL = 2000;
+
+    /** About the largest that every core of a small heap has room for. */
+    private static final long SLICE_BYTES = 32 << 20;
 
     static ShardPlan of(long textBytes, Tokenizer tokenizer, ShardConfig config) {
         double tokens = tokenizer instanceof Bpe ? textBytes / BYTES_PER_TOKEN : textBytes;
         double bytes = tokens * ShardHeader.width(tokenizer.vocabularySize());
         double validating = bytes * config.validationFraction();
-        return new ShardPlan(
-                count(bytes - validating, config), config.validationFraction() == 0 ? 0 : count(validating, config));
+        int train = count(bytes - validating, config);
+        int validation = config.validationFraction() == 0 ? 0 : count(validating, config);
+        return new ShardPlan(train, validation, slices(train + validation, config.shardBytes()));
+    }
+
+    private static int slices(int shards, long shardBytes) {
+        int slices = Math.min(MOST_SLICES, MOST_SLICES_IN_ALL / shards);
+        return slices * SLICE_BYTES >= shardBytes ? slices : 1;
     }
 
     private static int count(double bytes, ShardConfig config) {
@@ -36,6 +50,15 @@ record ShardPlan(int train, int validation) implements Serializable {
 
     int shards() {
         return train + validation;
+    }
+
+    /** Of a shard, where the slices of all shards are counted through. */
+    int firstSlice(int shard) {
+        return shard * slices;
+    }
+
+    int shard(int slice) {
+        return slice / slices;
     }
 
     String part(int shard) {

@@ -59,25 +59,24 @@ public final class Sharding {
      */
     public static Manifest write(Corpus corpus, Tokenizer tokenizer, ShardConfig config, String output)
             throws IOException {
-        ShardFolder folder = ShardFolder.at(corpus.spark().sparkContext().hadoopConfiguration(), output);
+        ShardFolder folder = ShardFolder.at(corpus.spark().hadoopConfiguration(), output);
         Sharding sharding = new Sharding(corpus, tokenizer, config, folder);
         return folder.fill(() -> sharding.commit(SparkAction.run(sharding::writeFiles)));
     }
 
     private List<Written> writeFiles() {
-        JavaSparkContext spark =
-                JavaSparkContext.fromSparkContext(corpus.spark().sparkContext());
+        JavaSparkContext spark = corpus.spark();
         Broadcast<PortableTokenizer> portable = spark.broadcast(new PortableTokenizer(tokenizer));
         Tolerance tolerance = corpus.config().tolerance();
-        int shards = plan.shards();
+        ShardPlan plan = this.plan;
 
         JavaPairRDD<Reading, Long> numbered = config.split() == Split.POSITION
                 ? CorpusOrder.number(corpus.readings())
                 : corpus.readings().mapToPair(reading -> new Tuple2<>(reading, 0L));
         Placement placement = placement();
         JavaRDD<ShuffleRecord> encoded = numbered.mapPartitions(
-                readings -> new EncodedDocuments(readings, portable.value().get(), placement, tolerance, shards));
-        return Shuffle.sorted(corpus.spark(), encoded, shards + 1)
+                readings -> new EncodedDocuments(readings, portable.value().get(), placement, tolerance, plan));
+        return Shuffle.sorted(encoded, plan)
                 .mapPartitions(writer(SerializableConfiguration.broadcast(spark.sc()), tolerance))
                 .collect();
     }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <pre>
  *              offset  bytes
- * all               0      4  partition: 0 keeps the accounts, s + 1 writes shard s
+ * all               0      4  partition: 0 is of the accounts, s + 1 of slice s, counted through all shards
  *                   4      1  kind: 0 a sum, which comes first; 1 a record of its own
  * sum of a shard    5      8  tokens of one task for the shard
  *                  13      8  documents
@@ -30,8 +30,8 @@ import java.util.Arrays;
  *                   +         reason in UTF-8
  * </pre>
  */
-final class ShuffleRecord {
-    static final int ACCOUNTS = 0;
+final class ShuffleRecord implements Comparable<ShuffleRecord> {
+    private static final int ACCOUNTS = 0;
 
     private static final byte SUM = 0;
     private static final byte RECORD = 1;
@@ -42,12 +42,16 @@ final class ShuffleRecord {
 
     private final byte[] bytes;
 
+    /** The first eight bytes of its place in the order, which few records have in common. */
+    private final long prefix;
+
     ShuffleRecord(byte[] bytes) {
         this.bytes = bytes;
+        this.prefix = ByteBuffer.wrap(bytes).getLong(BODY - 1);
     }
 
-    static ShuffleRecord sum(int shard, long tokens, long documents) {
-        return new ShuffleRecord(begin(partition(shard), SUM, 16)
+    static ShuffleRecord sum(int slice, long tokens, long documents) {
+        return new ShuffleRecord(begin(partition(slice), SUM, 16)
                 .putLong(tokens)
                 .putLong(documents)
                 .array());
@@ -63,7 +67,7 @@ final class ShuffleRecord {
     static ShuffleRecord document(Piece piece, String id, int textBytes, int tokenBytes) {
         byte[] name = id.getBytes(UTF_8);
         int length = Math.addExact(ID - BODY + name.length, tokenBytes);
-        return new ShuffleRecord(begin(partition(piece.shard()), RECORD, length)
+        return new ShuffleRecord(begin(partition(piece.slice()), RECORD, length)
                 .putLong(piece.key())
                 .putInt(textBytes)
                 .putInt(name.length)
@@ -88,12 +92,14 @@ final class ShuffleRecord {
                 .put(kind);
     }
 
-    static int shard(int partition) {
-        return partition - 1;
+    private static int partition(int slice) {
+        return slice + 1;
     }
 
-    private static int partition(int shard) {
-        return shard + 1;
+    @Override
+    public int compareTo(ShuffleRecord other) {
+        int order = Long.compareUnsigned(prefix, other.prefix);
+        return order != 0 ? order : Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     byte[] bytes() {

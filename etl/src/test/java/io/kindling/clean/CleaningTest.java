@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +149,7 @@ class CleaningTest {
     void malformedRecordsAreDroppedUpToTheTolerance() throws IOException {
         Path bad = Files.writeString(folder.resolve("bad.jsonl"), line("a", "b") + "\n{\n" + line("c", "d") + "\n");
         CleanConfig nothing = config(Action.SKIP);
-        Corpus tolerant = Corpus.open(LocalSpark.session(), new CorpusConfig(bad.toString(), null, "text", "**", 1));
+        Corpus tolerant = Corpus.open(LocalSpark.context(), new CorpusConfig(bad.toString(), null, "text", "**", 1));
         CleanReport report =
                 Cleaning.write(tolerant, nothing, OUTPUT, folder.resolve("out").toString());
         assertThat(report.keptDocuments()).isEqualTo(2);
@@ -158,7 +157,7 @@ class CleaningTest {
                         documents("out/dropped"), "bad.jsonl:" + (line("a", "b").length() + 1)))
                 .contains("reading malformed 1.0 0.0 bad.jsonl, byte")
                 .contains("not JSON");
-        Corpus strict = Corpus.open(LocalSpark.session(), CorpusConfig.of(bad.toString()));
+        Corpus strict = Corpus.open(LocalSpark.context(), CorpusConfig.of(bad.toString()));
         assertThatThrownBy(() -> Cleaning.write(
                         strict, nothing, OUTPUT, folder.resolve("none").toString()))
                 .isInstanceOf(BadDataException.class)
@@ -221,7 +220,7 @@ class CleaningTest {
         Files.writeString(folder.resolve("out/kept/part-00000.jsonl"), line("a", "b"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Corpus.open(
-                        LocalSpark.session(),
+                        LocalSpark.context(),
                         CorpusConfig.of(folder.resolve("out/kept").toString())))
                 .withMessageContaining("is the output of a run that has not finished");
     }
@@ -269,13 +268,12 @@ class CleaningTest {
     }
 
     private CleanReport clean(CleanConfig config, String output, int cores) throws IOException {
-        SparkSession spark = LocalSpark.withCores(cores);
-        Corpus corpus = Corpus.open(spark, CorpusConfig.of(input.toString()));
+        Corpus corpus = Corpus.open(LocalSpark.withCores(cores), CorpusConfig.of(input.toString()));
         return Cleaning.write(corpus, config, OUTPUT, folder.resolve(output).toString());
     }
 
     private static List<String> kept(Stage stage, Path input) {
-        Corpus corpus = Corpus.open(LocalSpark.session(), CorpusConfig.of(input.toString()));
+        Corpus corpus = Corpus.open(LocalSpark.context(), CorpusConfig.of(input.toString()));
         return stage.clean(corpus.documents()).collectAsList().stream()
                 .map(Document::getId)
                 .toList();

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -143,7 +142,7 @@ class NearDuplicatesTest {
         List<Row> rows = documents.stream()
                 .map(document -> RowFactory.create(document.getId(), document.getSource(), document.getText()))
                 .toList();
-        JavaRDD<Row> parallel = new JavaSparkContext(spark.sparkContext()).parallelize(rows, partitions);
+        JavaRDD<Row> parallel = LocalSpark.context().parallelize(rows, partitions);
         return spark.createDataFrame(parallel, COLUMNS).as(Document.encoder());
     }
 }

@@ -134,7 +134,7 @@ class CorpusTest {
             lines.append("{\"text\":\"line ").append(line).append(" of many, long enough to cut the file\"}\n");
         }
         write("a.jsonl", lines.toString());
-        Corpus corpus = Corpus.open(LocalSpark.session(), CorpusConfig.of(folder.toString()));
+        Corpus corpus = Corpus.open(LocalSpark.context(), CorpusConfig.of(folder.toString()));
         assertThat(corpus.readings().getNumPartitions()).isGreaterThan(1);
         assertThat(corpus.documents().filter("id = 'a.jsonl:0'").count()).isEqualTo(1);
         assertThat(corpus.documents().select("id").distinct().count()).isEqualTo(60_000);
@@ -149,7 +149,7 @@ class CorpusTest {
         write("a.txt", "12345");
         gzip("b.txt.gz", "12345");
         long zipped = Files.size(folder.resolve("b.txt.gz"));
-        Corpus corpus = Corpus.open(LocalSpark.session(), CorpusConfig.of(folder.toString()));
+        Corpus corpus = Corpus.open(LocalSpark.context(), CorpusConfig.of(folder.toString()));
         assertThat(corpus.textBytes()).isEqualTo(5 + 3 * zipped);
     }
 
@@ -329,7 +329,7 @@ class CorpusTest {
 
     /** "id | source | text" of each document, by text. */
     private static List<String> collect(CorpusConfig config) {
-        Corpus corpus = Corpus.open(LocalSpark.session(), config);
+        Corpus corpus = Corpus.open(LocalSpark.context(), config);
         return SparkAction.run(() -> corpus.documents().collectAsList()).stream()
                 .sorted(Comparator.comparing(Document::getText))
                 .map(document -> document.getId() + " | " + document.getSource() + " | " + document.getText())

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Documents are called the same, whether they are read with or without what else their records say. */
 class DocumentFrameTest {
-    private static final SparkSession SPARK = LocalSpark.session();
+    private static final JavaSparkContext SPARK = LocalSpark.context();
+    private static final SparkSession SQL = LocalSpark.session();
 
     @TempDir
     private Path folder;
@@ -80,8 +82,8 @@ class DocumentFrameTest {
     }
 
     private void parquet(String name, String query) {
-        SPARK.range(3).toDF("number").createOrReplaceTempView("numbers");
-        SPARK.sql(query).write().mode("overwrite").parquet(folder.resolve(name).toString());
+        SQL.range(3).toDF("number").createOrReplaceTempView("numbers");
+        SQL.sql(query).write().mode("overwrite").parquet(folder.resolve(name).toString());
     }
 
     @Test

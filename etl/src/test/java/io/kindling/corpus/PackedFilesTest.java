@@ -205,6 +205,6 @@ class PackedFilesTest {
     }
 
     private static List<Reading> readings(CorpusConfig config) {
-        return Corpus.open(LocalSpark.session(), config).readings().collect();
+        return Corpus.open(LocalSpark.context(), config).readings().collect();
     }
 }

@@ -181,7 +181,7 @@ class TrainedTokenizerTest {
     }
 
     private static Dataset<Document> stories(int count) {
-        return Corpus.open(LocalSpark.session(), CorpusConfig.of("stories:" + count))
+        return Corpus.open(LocalSpark.context(), CorpusConfig.of("stories:" + count))
                 .documents();
     }
 

@@ -78,7 +78,7 @@ class QuarantineTest {
         writeLines(3_000);
         write("a.jsonl", null, 0.5);
         byte[] expected = Files.readAllBytes(folder.resolve("out/quarantine/malformed.jsonl"));
-        Corpus corpus = Corpus.open(LocalSpark.session(), config("a.jsonl", null, 0.5));
+        Corpus corpus = Corpus.open(LocalSpark.context(), config("a.jsonl", null, 0.5));
         Corpus cut =
                 new Corpus(corpus.spark(), corpus.config(), corpus.readings().repartition(5), corpus.textBytes());
         Sharding.write(cut, TOKENIZER, SHARDS, folder + "/cut");
@@ -184,7 +184,7 @@ class QuarantineTest {
     }
 
     private Manifest write(String file, Format format, double maxBadRecords) throws IOException {
-        Corpus corpus = Corpus.open(LocalSpark.session(), config(file, format, maxBadRecords));
+        Corpus corpus = Corpus.open(LocalSpark.context(), config(file, format, maxBadRecords));
         return Sharding.write(corpus, TOKENIZER, SHARDS, folder + "/out");
     }
 
@@ -193,7 +193,7 @@ class QuarantineTest {
     }
 
     private void assertBad(String file, Format format, double maxBadRecords, String message) {
-        Corpus corpus = Corpus.open(LocalSpark.session(), config(file, format, maxBadRecords));
+        Corpus corpus = Corpus.open(LocalSpark.context(), config(file, format, maxBadRecords));
         assertThatThrownBy(() -> Sharding.write(corpus, TOKENIZER, SHARDS, folder + "/bad"))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageMatching(message);

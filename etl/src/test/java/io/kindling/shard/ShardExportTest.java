@@ -41,7 +41,7 @@ class ShardExportTest {
     void whatOtherProgramsReadIsReadBack() throws IOException {
         Shards shards = shards();
         for (Layout layout : Layout.values()) {
-            ShardExport.write(LocalSpark.session(), shards, layout, folder + "/" + layout);
+            ShardExport.write(LocalSpark.context(), shards, layout, folder + "/" + layout);
             Format format = Format.valueOf(layout.name());
             for (int cores : new int[] {1, 2}) {
                 Manifest manifest = tokenize(folder + "/" + layout, format, "ids", layout + "-again-" + cores, cores);
@@ -60,8 +60,8 @@ class ShardExportTest {
     @Test
     void theFilesAreThoseOfTheOtherPrograms() throws IOException {
         Shards shards = shards();
-        ShardExport.write(LocalSpark.session(), shards, Layout.LLMC, folder + "/llmc");
-        ShardExport.write(LocalSpark.session(), shards, Layout.NANOGPT, folder + "/nanogpt");
+        ShardExport.write(LocalSpark.context(), shards, Layout.LLMC, folder + "/llmc");
+        ShardExport.write(LocalSpark.context(), shards, Layout.NANOGPT, folder + "/nanogpt");
         ByteBuffer llmc = read("llmc/val_000000.bin");
         assertThat(List.of(llmc.getInt(0), llmc.getInt(4))).containsExactly(20240520, 1);
         assertThat(llmc.limit()).isEqualTo(1024 + 2 * llmc.getInt(8));
@@ -104,7 +104,7 @@ class ShardExportTest {
     }
 
     private Shards shards() throws IOException {
-        Corpus corpus = Corpus.open(LocalSpark.session(), CorpusConfig.of("stories:300"));
+        Corpus corpus = Corpus.open(LocalSpark.context(), CorpusConfig.of("stories:300"));
         Sharding.write(corpus, TOKENIZER, SMALL, folder + "/shards");
         return open("shards");
     }

@@ -95,7 +95,7 @@ class ShardingTest {
     void aSplitByPositionCutsEachDocumentAfterItsFirstCharactersAndKeepsTheOrder() throws IOException {
         Files.writeString(temporary.resolve("b.txt"), "0123456789äöü😀字");
         Files.writeString(temporary.resolve("a.txt"), "ab");
-        Corpus corpus = Corpus.open(LocalSpark.session(), CorpusConfig.of(temporary + "/*.txt"));
+        Corpus corpus = Corpus.open(LocalSpark.context(), CorpusConfig.of(temporary + "/*.txt"));
         Tokenizer tokenizer = Characters.of("0123456789äöü😀字ab".codePoints().toArray());
         ShardConfig config = new ShardConfig(0.1, Split.POSITION, 1, 1 << 27);
         Manifest manifest = Sharding.write(corpus, tokenizer, config, output("out"));
@@ -246,7 +246,7 @@ class ShardingTest {
     }
 
     private static Tokenizer characters(String input) {
-        Corpus corpus = Corpus.open(LocalSpark.session(), CorpusConfig.of(input));
+        Corpus corpus = Corpus.open(LocalSpark.context(), CorpusConfig.of(input));
         return TrainedTokenizer.train(corpus.documents(), new TokenizerConfig(Kind.CHARACTERS, null))
                 .tokenizer();
     }
@@ -256,7 +256,7 @@ class ShardingTest {
     }
 
     private Corpus open(String file, int partitions) {
-        Corpus corpus = Corpus.open(LocalSpark.session(), CorpusConfig.of(output(file)));
+        Corpus corpus = Corpus.open(LocalSpark.context(), CorpusConfig.of(output(file)));
         return new Corpus(
                 corpus.spark(), corpus.config(), corpus.readings().repartition(partitions), corpus.textBytes());
     }

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,7 +90,7 @@ final class Bench {
             int threads,
             long peakResidentMegabytes) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {
+    static Result run(Settings settings, Supplier<JavaSparkContext> spark) throws IOException {
         try (Team team = new Team(settings.threadCount())) {
             return settings.subject == Subject.TOKENIZE ? tokenize(settings, team) : model(settings, team);
         }

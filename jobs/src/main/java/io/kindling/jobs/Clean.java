@@ -21,7 +21,7 @@ import io.kindling.corpus.CorpusConfig;
 import io.kindling.corpus.Format;
 import java.io.IOException;
 import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,8 +89,8 @@ final class Clean {
             double seconds,
             double megabytesPerSecond) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> sparks) throws IOException {
-        SparkSession spark = sparks.get();
+    static Result run(Settings settings, Supplier<JavaSparkContext> sparks) throws IOException {
+        JavaSparkContext spark = sparks.get();
         long start = System.nanoTime();
         Corpus corpus = Corpus.open(spark, settings.corpus());
         LOG.info("cleaning {}, about {} MB", settings.input(), corpus.textBytes() / 1_000_000);

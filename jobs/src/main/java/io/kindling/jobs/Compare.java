@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +20,7 @@ final class Compare {
     private static final int VOCABULARY = 1024;
 
     private final Settings settings;
-    private final Supplier<SparkSession> spark;
+    private final Supplier<JavaSparkContext> spark;
     private final String folder;
 
     /** Explained in Compare.yaml. */
@@ -36,13 +36,13 @@ final class Compare {
     /** What came of it. */
     record Result(String folder, String plot, List<Comparison> comparisons, double seconds) {}
 
-    private Compare(Settings settings, Supplier<SparkSession> spark) {
+    private Compare(Settings settings, Supplier<JavaSparkContext> spark) {
         this.settings = settings;
         this.spark = spark;
         this.folder = StoryFolder.pathFor(settings.output, "compare");
     }
 
-    static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {
+    static Result run(Settings settings, Supplier<JavaSparkContext> spark) throws IOException {
         return new Compare(settings, spark).run();
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,7 @@ final class Demo {
             "Anna was a kind woman who loved her house by the sea. One day a strong wind" + " blew, and";
 
     private final Settings settings;
-    private final Supplier<SparkSession> spark;
+    private final Supplier<JavaSparkContext> spark;
     private final String folder;
 
     /** Explained in Demo.yaml. */
@@ -43,13 +43,13 @@ final class Demo {
             double seconds,
             String parametersSha256) {}
 
-    private Demo(Settings settings, Supplier<SparkSession> spark) {
+    private Demo(Settings settings, Supplier<JavaSparkContext> spark) {
         this.settings = settings;
         this.spark = spark;
         this.folder = StoryFolder.pathFor(settings.output, "demo");
     }
 
-    static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {
+    static Result run(Settings settings, Supplier<JavaSparkContext> spark) throws IOException {
         return new Demo(settings, spark).run();
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +29,9 @@ final class Doctor {
      */
     record Result(boolean ok, int executors, List<Finding> findings) implements Verdict {}
 
-    static Result run(Settings settings, Supplier<SparkSession> session) throws IOException {
+    static Result run(Settings settings, Supplier<JavaSparkContext> sparks) throws IOException {
         TrainSettings training = settings.model == null ? null : training(settings.model);
-        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
+        JavaSparkContext spark = sparks.get();
         Diagnosis diagnosis = new Diagnosis(spark);
         ExecutorNeed need = training == null ? null : need(spark, settings, training, diagnosis.executors());
         String run = settings.run != null ? settings.run : training != null ? training.run() : ".";

@@ -6,7 +6,7 @@ import io.kindling.model.Parameters;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +55,7 @@ final class DoctorPlan {
             long driverMebibytes,
             List<String> settings) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> spark) {
+    static Result run(Settings settings, Supplier<JavaSparkContext> spark) {
         Result result = plan(settings, Doctor.training(settings.model));
         LOG.info(
                 "in all {} executors of {} cores: {} GiB and {} cores, beside the driver's {} GiB",

@@ -25,7 +25,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,11 +61,11 @@ final class Evaluate {
         }
     }
 
-    static Perplexity run(Settings settings, Supplier<SparkSession> session) throws IOException {
-        SparkSession spark = session.get();
+    static Perplexity run(Settings settings, Supplier<JavaSparkContext> sparks) throws IOException {
+        JavaSparkContext spark = sparks.get();
         JavaRDD<Document> documents = documents(spark, settings);
-        SharedModel model = ModelFolder.read(spark.sparkContext().hadoopConfiguration(), settings.model)
-                .share(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+        SharedModel model =
+                ModelFolder.read(spark.hadoopConfiguration(), settings.model).share(spark);
         Scoring scoring = Scoring.of(Windowing.of(settings.windows));
         scoring.windowing().requireFits(model.config().contextLength());
         Detokenizer detokenizer = settings.detokenizer;
@@ -82,7 +81,7 @@ final class Evaluate {
         }
     }
 
-    private static JavaRDD<Document> documents(SparkSession spark, Settings settings) {
+    private static JavaRDD<Document> documents(JavaSparkContext spark, Settings settings) {
         DocumentFrame frame = DocumentFrame.open(spark, settings.corpus());
         String groupBy = settings.groupBy;
         List<String> columns = Arrays.stream(frame.rows().columns())

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** Writes a model for other programs: a folder that transformers loads, or a file that llama.cpp does. */
 final class Export {
@@ -34,7 +34,7 @@ final class Export {
 
     record Result(String output, Format format, long parameters, String parametersSha256) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {
+    static Result run(Settings settings, Supplier<JavaSparkContext> spark) throws IOException {
         Configuration hadoop = new Configuration();
         ModelFolder model = ModelFolder.read(hadoop, settings.model);
         switch (settings.format) {

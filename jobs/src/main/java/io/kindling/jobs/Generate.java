@@ -3,6 +3,7 @@ package io.kindling.jobs;
 import io.kindling.corpus.CorpusConfig;
 import io.kindling.corpus.DocumentFrame;
 import io.kindling.corpus.SparkAction;
+import io.kindling.corpus.Sql;
 import io.kindling.jobs.scoring.SharedModel;
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Kernels;
@@ -21,7 +22,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /** Continues a prompt, on this machine alone and before the reader's eyes; or all prompts of a file, on Spark. */
@@ -74,9 +74,9 @@ final class Generate {
     /** What lies in the output. */
     record FileResult(String output, long documents, long tokens, double seconds, double tokensPerSecond) {}
 
-    static Record run(Settings settings, Supplier<SparkSession> session) throws IOException {
+    static Record run(Settings settings, Supplier<JavaSparkContext> sparks) throws IOException {
         if (settings.prompts != null) {
-            return file(settings, session.get());
+            return file(settings, sparks.get());
         }
         PrintStream terminal = System.err;
         terminal.print(settings.prompt);
@@ -118,22 +118,22 @@ final class Generate {
         }
     }
 
-    private static FileResult file(Settings settings, SparkSession spark) throws IOException {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        try (OutputFolder output = OutputFolder.claim(context.hadoopConfiguration(), settings.output)) {
+    private static FileResult file(Settings settings, JavaSparkContext spark) throws IOException {
+        try (OutputFolder output = OutputFolder.claim(spark.hadoopConfiguration(), settings.output)) {
             Dataset<Row> prompts = DocumentFrame.openLines(
                             spark, new CorpusConfig(settings.prompts, null, settings.field))
                     .rows();
-            SharedModel model = ModelFolder.read(context.hadoopConfiguration(), settings.model)
-                    .share(context);
+            SharedModel model = ModelFolder.read(spark.hadoopConfiguration(), settings.model)
+                    .share(spark);
             long started = System.nanoTime();
             try {
-                write(spark, prompts.javaRDD(), model, settings, output.unfinished());
+                write(prompts.javaRDD(), model, settings, output.unfinished());
             } finally {
                 model.close();
             }
             double seconds = (System.nanoTime() - started) / 1e9;
-            Row sums = spark.read()
+            Row sums = Sql.session()
+                    .read()
                     .format(settings.outputFormat.source())
                     .schema(GeneratedRows.SCHEMA)
                     .load(output.unfinished())
@@ -148,8 +148,7 @@ final class Generate {
     }
 
     /** Every core gets prompts, however few files they came from. */
-    private static void write(
-            SparkSession spark, JavaRDD<Row> prompts, SharedModel model, Settings settings, String folder) {
+    private static void write(JavaRDD<Row> prompts, SharedModel model, Settings settings, String folder) {
         GeneratedRows rows = new GeneratedRows(
                 settings.tokens,
                 settings.temperature,
@@ -159,9 +158,10 @@ final class Generate {
                 settings.stop,
                 settings.seed);
         SparkAction.run(() -> {
-            JavaRDD<Row> texts = prompts.repartition(2 * spark.sparkContext().defaultParallelism())
+            JavaRDD<Row> texts = prompts.repartition(2 * prompts.context().defaultParallelism())
                     .mapPartitions(some -> rows.write(model, some));
-            spark.createDataFrame(texts, GeneratedRows.SCHEMA)
+            Sql.session()
+                    .createDataFrame(texts, GeneratedRows.SCHEMA)
                     .write()
                     .mode(SaveMode.Append)
                     .format(settings.outputFormat.source())

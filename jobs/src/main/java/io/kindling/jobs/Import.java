@@ -6,7 +6,7 @@ import io.kindling.model.Parameters;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** Takes in a GPT-2 from a Hugging Face folder, checked and in float32, for training, scoring and generation. */
 final class Import {
@@ -25,7 +25,7 @@ final class Import {
             long parameters,
             String parametersSha256) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> spark) throws IOException {
+    static Result run(Settings settings, Supplier<JavaSparkContext> spark) throws IOException {
         Configuration hadoop = new Configuration();
         try (OutputFolder output = OutputFolder.claim(hadoop, settings.output)) {
             ModelFolder model = ModelFolder.read(hadoop, settings.input);

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** Writes one page about what a model makes of a text, to be opened in a browser; on this machine alone. */
 final class Inspect {
@@ -40,7 +40,7 @@ final class Inspect {
      */
     record Result(String page, int tokens, double megabytes, double seconds) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> session) throws IOException {
+    static Result run(Settings settings, Supplier<JavaSparkContext> session) throws IOException {
         long started = System.nanoTime();
         ModelFolder model = ModelFolder.read(new Configuration(), settings.model);
         List<int[]> texts = Stream.of(settings.prompt, settings.secondPrompt)

@@ -1,7 +1,7 @@
 package io.kindling.jobs;
 
 import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The work of one verb.
@@ -14,5 +14,5 @@ import org.apache.spark.sql.SparkSession;
 @FunctionalInterface
 interface Job<C extends Record> {
     /** Returns the result, whose components become the keys of the JSON line. */
-    Record run(C configuration, Supplier<SparkSession> spark) throws Exception;
+    Record run(C configuration, Supplier<JavaSparkContext> spark) throws Exception;
 }

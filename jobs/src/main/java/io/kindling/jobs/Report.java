@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** Writes a page that shows runs beside each other, out of what {@code train} left in their folders. */
 final class Report {
@@ -36,7 +36,7 @@ final class Report {
     /** What was written. */
     record Result(String page, int runs, long rounds) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> session) throws IOException {
+    static Result run(Settings settings, Supplier<JavaSparkContext> session) throws IOException {
         try (OutputFile output = OutputFile.claim(new Configuration(), settings.output)) {
             List<RunReport.Run> runs = new ArrayList<>();
             for (String folder : settings.runs) {

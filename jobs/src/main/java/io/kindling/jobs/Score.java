@@ -4,6 +4,7 @@ import io.kindling.corpus.CorpusConfig;
 import io.kindling.corpus.DocumentFrame;
 import io.kindling.corpus.Format;
 import io.kindling.corpus.SparkAction;
+import io.kindling.corpus.Sql;
 import io.kindling.jobs.scoring.Detokenizer;
 import io.kindling.jobs.scoring.Scoring;
 import io.kindling.jobs.scoring.SharedModel;
@@ -16,7 +17,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,10 +74,9 @@ final class Score {
     /** What the files of an output add up to. */
     private record Totals(long documents, long tokens, long words, long bytes, long windows, double logLikelihood) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> session) throws IOException {
-        SparkSession spark = session.get();
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        ModelFolder folder = ModelFolder.read(context.hadoopConfiguration(), settings.model);
+    static Result run(Settings settings, Supplier<JavaSparkContext> sparks) throws IOException {
+        JavaSparkContext spark = sparks.get();
+        ModelFolder folder = ModelFolder.read(spark.hadoopConfiguration(), settings.model);
         Scoring scoring = settings.scoring();
         scoring.windowing().requireFits(folder.config().contextLength());
         DocumentFrame documents =
@@ -85,19 +84,19 @@ final class Score {
         ScoredRows scored = ScoredRows.of(documents.rows().schema(), scoring, settings.detokenizer);
         int pieces = documents.pieces();
         ScoreFolder output = ScoreFolder.claim(
-                context.hadoopConfiguration(), settings, ScorePlan.of(settings, folder, documents.sha256(), pieces));
+                spark.hadoopConfiguration(), settings, ScorePlan.of(settings, folder, documents.sha256(), pieces));
         BitSet finished = output.finished();
         LOG.info("scores {}, {} of {} pieces are there already", settings.input, finished.cardinality(), pieces);
-        Totals before = totals(spark, settings, scored, output);
-        SharedModel model = folder.share(context);
+        Totals before = totals(settings, scored, output);
+        SharedModel model = folder.share(spark);
         long started = System.nanoTime();
         try {
-            write(spark, documents.dealt(), finished, model, scored, settings, output);
+            write(documents.dealt(), finished, model, scored, settings, output);
         } finally {
             model.close();
         }
         double seconds = (System.nanoTime() - started) / 1e9;
-        Totals all = totals(spark, settings, scored, output);
+        Totals all = totals(settings, scored, output);
         output.publish();
         double rate = (all.tokens - before.tokens) / seconds;
         return new Result(
@@ -110,12 +109,11 @@ final class Score {
                 all.logLikelihood,
                 seconds,
                 rate,
-                rate / Threads.cores(context));
+                rate / Threads.cores(spark));
     }
 
     /** Each task's file comes under its name when it is whole, and stays when the job fails. */
     private static void write(
-            SparkSession spark,
             JavaRDD<Row> rows,
             BitSet finished,
             SharedModel model,
@@ -127,7 +125,8 @@ final class Score {
                         finished.get(piece) ? Collections.emptyIterator() : scored.score(model, documents),
                 false);
         SparkAction.run(() -> {
-            spark.createDataFrame(scores, scored.schema())
+            Sql.session()
+                    .createDataFrame(scores, scored.schema())
                     .write()
                     .mode(SaveMode.Append)
                     .format(settings.outputFormat.source())
@@ -137,12 +136,12 @@ final class Score {
         });
     }
 
-    private static Totals totals(SparkSession spark, Settings settings, ScoredRows scored, ScoreFolder output)
-            throws IOException {
+    private static Totals totals(Settings settings, ScoredRows scored, ScoreFolder output) throws IOException {
         if (output.finished().isEmpty()) {
             return new Totals(0, 0, 0, 0, 0, 0);
         }
-        Row sums = spark.read()
+        Row sums = Sql.session()
+                .read()
                 .format(settings.outputFormat.source())
                 .schema(scored.schema())
                 .load(output.unfinished())

@@ -7,7 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The built-in stories, made ready for training by the same commands that a user has.
@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
  * @param path where the vocabulary and the shards go
  * @param stories how many
  */
-record StoryFolder(String path, int stories, Supplier<SparkSession> spark) {
+record StoryFolder(String path, int stories, Supplier<JavaSparkContext> spark) {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /** {@code given}, or a folder of {@code runs/} that is named after the command and the time. */

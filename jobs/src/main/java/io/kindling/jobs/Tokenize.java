@@ -11,7 +11,7 @@ import io.kindling.shard.Stats;
 import io.kindling.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,10 +58,10 @@ final class Tokenize {
             double seconds,
             double megabytesPerSecond) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> sparks) throws IOException {
-        SparkSession spark = sparks.get();
+    static Result run(Settings settings, Supplier<JavaSparkContext> sparks) throws IOException {
+        JavaSparkContext spark = sparks.get();
         long start = System.nanoTime();
-        Tokenizer tokenizer = TokenizerFiles.read(spark.sparkContext().hadoopConfiguration(), settings.tokenizer());
+        Tokenizer tokenizer = TokenizerFiles.read(spark.hadoopConfiguration(), settings.tokenizer());
         Corpus corpus = Corpus.open(spark, settings.corpus(), tokenizer);
         LOG.info("tokenizing {}, about {} MB", settings.input(), corpus.textBytes() / 1_000_000);
         Manifest manifest = Sharding.write(corpus, tokenizer, settings.shards(), settings.output());

@@ -26,7 +26,6 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,8 +71,8 @@ public final class Train {
     }
 
     /** Trains; or only says what it would cost on executors that aren't there. */
-    static Record run(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
-        return settings.simulateExecutors().isEmpty() ? train(settings, session) : simulate(settings, session);
+    static Record run(TrainSettings settings, Supplier<JavaSparkContext> sparks) throws IOException {
+        return settings.simulateExecutors().isEmpty() ? train(settings, sparks) : simulate(settings, sparks);
     }
 
     /**
@@ -81,8 +80,8 @@ public final class Train {
      *
      * @throws IllegalArgumentException if the settings don't fit each other, the shards or the machine
      */
-    public static Result train(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
-        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
+    public static Result train(TrainSettings settings, Supplier<JavaSparkContext> sparks) throws IOException {
+        JavaSparkContext spark = sparks.get();
         try {
             Shards shards = Shards.open(spark.hadoopConfiguration(), settings.shards());
             requireSamples(settings, shards);
@@ -101,8 +100,8 @@ public final class Train {
         }
     }
 
-    private static Forecast simulate(TrainSettings settings, Supplier<SparkSession> session) throws IOException {
-        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
+    private static Forecast simulate(TrainSettings settings, Supplier<JavaSparkContext> sparks) throws IOException {
+        JavaSparkContext spark = sparks.get();
         Shards shards = Shards.open(spark.hadoopConfiguration(), settings.shards());
         TrainingPlan plan = settings.plan(shards, Threads.perReplica(spark, settings.parallel()));
         return Forecast.elsewhere(spark, plan, settings.bandwidth(), settings.simulateExecutors());

@@ -3,12 +3,13 @@ package io.kindling.jobs;
 import io.kindling.corpus.Corpus;
 import io.kindling.corpus.CorpusConfig;
 import io.kindling.corpus.Format;
+import io.kindling.corpus.Sql;
 import io.kindling.corpus.TokenizerConfig;
 import io.kindling.corpus.TrainedTokenizer;
 import io.kindling.tokenizer.PreTokenizer;
 import java.io.IOException;
 import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,10 +59,10 @@ final class TrainTokenizer {
     /** What came of it; words and droppedWords are occurrences, of all words and of those left out. */
     record Result(int vocabularySize, long documents, long bytes, long words, long droppedWords, double seconds) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> sparks) throws IOException {
+    static Result run(Settings settings, Supplier<JavaSparkContext> sparks) throws IOException {
         long start = System.nanoTime();
-        SparkSession spark = sparks.get();
-        try (OutputFile output = OutputFile.claim(spark.sparkContext().hadoopConfiguration(), settings.output())) {
+        JavaSparkContext spark = sparks.get();
+        try (OutputFile output = OutputFile.claim(spark.hadoopConfiguration(), settings.output())) {
             TrainedTokenizer trained = train(settings, spark);
             if (trained.droppedWords() > 0) {
                 LOG.warn(
@@ -81,11 +82,11 @@ final class TrainTokenizer {
         }
     }
 
-    private static TrainedTokenizer train(Settings settings, SparkSession spark) throws IOException {
+    private static TrainedTokenizer train(Settings settings, JavaSparkContext spark) throws IOException {
         try (MergeMeter progress = new MergeMeter(settings.vocabularySize())) {
             if (settings.input() == null) {
                 LOG.info("training from the word counts in {}", settings.counts());
-                return TrainedTokenizer.retrain(spark, settings.tokenizer(), settings.counts(), progress);
+                return TrainedTokenizer.retrain(Sql.session(), settings.tokenizer(), settings.counts(), progress);
             }
             Corpus corpus = Corpus.open(spark, settings.corpus());
             LOG.info("counting the words of {}, about {} MB", settings.input(), corpus.textBytes() / 1_000_000);

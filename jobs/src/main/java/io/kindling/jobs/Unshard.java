@@ -7,7 +7,7 @@ import io.kindling.shard.Shards;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** Writes token shards as other programs keep tokens; {@link Tokenize} reads what they write. */
 final class Unshard {
@@ -24,10 +24,10 @@ final class Unshard {
 
     record Result(long tokens, long documents, double seconds) {}
 
-    static Result run(Settings settings, Supplier<SparkSession> sparks) throws IOException {
-        SparkSession spark = sparks.get();
+    static Result run(Settings settings, Supplier<JavaSparkContext> sparks) throws IOException {
+        JavaSparkContext spark = sparks.get();
         long start = System.nanoTime();
-        Shards shards = Shards.open(spark.sparkContext().hadoopConfiguration(), settings.shards());
+        Shards shards = Shards.open(spark.hadoopConfiguration(), settings.shards());
         SparkAction.run(() -> {
             try {
                 ShardExport.write(spark, shards, settings.format(), settings.output());

@@ -48,7 +48,7 @@ class CleanTest {
     void storiesAreCleanedAndCanBeTokenized() throws IOException {
         Clean.Result result = Clean.run(
                 settings("input=stories:300", "output=" + folder.resolve("cleaned"), "c4.action=skip"),
-                LocalSpark::session);
+                LocalSpark::context);
         assertThat(result.documents()).isEqualTo(300);
         assertThat(result.keptDocuments()).isBetween(100L, 300L);
         TrainTokenizer.Result tokenizer = TrainTokenizer.run(
@@ -57,7 +57,7 @@ class CleanTest {
                         "input=" + folder.resolve("cleaned/kept"),
                         "vocabularySize=300",
                         "output=" + folder.resolve("t.json")),
-                LocalSpark::session);
+                LocalSpark::context);
         assertThat(tokenizer.documents()).isEqualTo(result.keptDocuments());
         assertThat(tokenizer.bytes()).isEqualTo(result.keptBytes());
     }

@@ -45,15 +45,15 @@ class ClusterIT {
         String tokenizer = folder.resolve("tokenizer.json").toString();
         TrainTokenizer.run(
                 read(TrainTokenizer.Settings.class, "input=stories:60", "vocabularySize=300", "output=" + tokenizer),
-                LocalSpark::session);
+                LocalSpark::context);
         Tokenize.run(
                 read(Tokenize.Settings.class, "input=stories:60", "tokenizer=" + tokenizer, "output=" + shards),
-                LocalSpark::session);
+                LocalSpark::context);
         expected = Train.train(
                 read(
                         TrainSettings.class,
                         with(TRAINING, "run=" + folder.resolve("expected"), "shards=" + folder.resolve("shards"))),
-                LocalSpark::session);
+                LocalSpark::context);
         assertThat(expected.validationLoss()).isLessThan(Math.log(300));
     }
 

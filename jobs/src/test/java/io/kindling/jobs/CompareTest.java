@@ -27,7 +27,7 @@ class CompareTest {
 
     @Test
     void everyWayIsRunWithEverySeedAndDrawn() throws IOException {
-        Compare.Result result = Compare.run(settings(2), LocalSpark::session);
+        Compare.Result result = Compare.run(settings(2), LocalSpark::context);
         assertThat(result.comparisons())
                 .extracting(Comparison::kind)
                 .containsExactly(Kind.EVERY_STEP, Kind.AVERAGING, Kind.DILOCO, Kind.AVERAGING, Kind.DILOCO);
@@ -42,7 +42,7 @@ class CompareTest {
     void aBatchThatCannotBeSharedOutIsRefused() throws IOException {
         Compare.Settings settings = settings(3);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Compare.run(settings, LocalSpark::session))
+                .isThrownBy(() -> Compare.run(settings, LocalSpark::context))
                 .withMessage("training.batch (4) must be divisible by replicas (3)");
     }
 }

@@ -98,7 +98,7 @@ class DeployTest {
 
     private static DoctorPlan.Result plan() {
         return DoctorPlan.run(
-                new DoctorPlan.Settings(Launcher.conf("gpt2-124m.yaml").toString(), 50257, 8, 4), LocalSpark::session);
+                new DoctorPlan.Settings(Launcher.conf("gpt2-124m.yaml").toString(), 50257, 8, 4), LocalSpark::context);
     }
 
     @Test

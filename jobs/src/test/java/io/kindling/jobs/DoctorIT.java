@@ -167,14 +167,14 @@ class DoctorIT {
         String tokenizer = folder.resolve("tokenizer.json").toString();
         TrainTokenizer.run(
                 read(TrainTokenizer.Settings.class, "input=stories:60", "vocabularySize=300", "output=" + tokenizer),
-                LocalSpark::session);
+                LocalSpark::context);
         Tokenize.run(
                 read(
                         Tokenize.Settings.class,
                         "input=stories:60",
                         "tokenizer=" + tokenizer,
                         "output=" + folder.resolve("shards")),
-                LocalSpark::session);
+                LocalSpark::context);
         Launcher.Outcome outcome = launcher.kindling(
                 "train",
                 "shards=shards",

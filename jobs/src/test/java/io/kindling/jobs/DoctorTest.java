@@ -28,7 +28,7 @@ class DoctorTest {
     }
 
     private Doctor.Result doctor(String... values) throws IOException {
-        return Doctor.run(read(Doctor.Settings.class, values), LocalSpark::session);
+        return Doctor.run(read(Doctor.Settings.class, values), LocalSpark::context);
     }
 
     private static Optional<Finding> find(Doctor.Result result, String subject) {
@@ -74,7 +74,7 @@ class DoctorTest {
     void thePlanIsWhatSparkShouldBeAskedFor() {
         DoctorPlan.Settings settings =
                 read(DoctorPlan.Settings.class, "model=" + Launcher.conf("gpt2-124m.yaml"), "executors=8", "cores=4");
-        DoctorPlan.Result plan = DoctorPlan.run(settings, LocalSpark::session);
+        DoctorPlan.Result plan = DoctorPlan.run(settings, LocalSpark::context);
         assertThat(plan.replicasPerExecutor()).isEqualTo(1);
         assertThat(plan.settings())
                 .containsExactly(

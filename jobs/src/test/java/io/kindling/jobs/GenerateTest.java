@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GenerateTest {
-    private static final SparkSession SPARK = LocalSpark.session();
+    private static final JavaSparkContext SPARK = LocalSpark.context();
+    private static final SparkSession SQL = LocalSpark.session();
 
     @TempDir
     private static Path folder;
@@ -42,7 +44,7 @@ class GenerateTest {
     }
 
     private static Map<String, String> texts(String output) {
-        return SPARK.read().json(file(output)).collectAsList().stream()
+        return SQL.read().json(file(output)).collectAsList().stream()
                 .collect(Collectors.toMap(
                         row -> row.getAs("id"), row -> row.<String>getAs("text"), (a, b) -> a, TreeMap::new));
     }
@@ -66,7 +68,7 @@ class GenerateTest {
         assertThat(result.tokens()).isBetween(20L, 800L);
         assertThat(texts("a")).hasSize(20).isEqualTo(texts("b"));
         assertThat(texts("a")).isNotEqualTo(texts("c"));
-        Row first = SPARK.read().json(file("a")).where("id = 'p1'").first();
+        Row first = SQL.read().json(file("a")).where("id = 'p1'").first();
         assertThat(first.<String>getAs("prompt")).isEqualTo("Once upon a time ");
         assertThat(first.<String>getAs("end")).isIn("length", "endOfText");
     }
@@ -75,7 +77,7 @@ class GenerateTest {
     void aPlainFileHoldsAPromptALine() throws IOException {
         Path lines = Files.writeString(folder.resolve("prompts.txt"), "Once\n\nOne morning\n");
         Generate.run(settings("prompts=" + lines, "output=" + file("lines")), () -> SPARK);
-        assertThat(SPARK.read().json(file("lines")).collectAsList())
+        assertThat(SQL.read().json(file("lines")).collectAsList())
                 .extracting(row -> row.getAs("prompt"))
                 .containsExactlyInAnyOrder("Once", "One morning");
         assertThatIllegalArgumentException()

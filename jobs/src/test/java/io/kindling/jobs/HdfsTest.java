@@ -34,14 +34,14 @@ class HdfsTest {
                         "input=stories:30",
                         "vocabularySize=280",
                         "output=" + hdfs.getURI() + "/tokenizer.json"),
-                LocalSpark::session);
+                LocalSpark::context);
         Tokenize.run(
                 read(
                         Tokenize.Settings.class,
                         "input=stories:30",
                         "tokenizer=" + hdfs.getURI() + "/tokenizer.json",
                         "output=" + hdfs.getURI() + "/shards"),
-                LocalSpark::session);
+                LocalSpark::context);
     }
 
     @AfterAll
@@ -60,7 +60,7 @@ class HdfsTest {
                                 "checkpointEveryRounds=1"),
                         Stream.of(values))
                 .toArray(String[]::new);
-        return Train.train(read(TrainSettings.class, all), LocalSpark::session);
+        return Train.train(read(TrainSettings.class, all), LocalSpark::context);
     }
 
     @Test

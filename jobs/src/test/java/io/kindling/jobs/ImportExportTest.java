@@ -49,13 +49,13 @@ class ImportExportTest {
 
     private static Import.Result take(Path input, String output) throws IOException {
         return Import.run(
-                read(Import.Settings.class, "input=" + input, "output=" + folder.resolve(output)), LocalSpark::session);
+                read(Import.Settings.class, "input=" + input, "output=" + folder.resolve(output)), LocalSpark::context);
     }
 
     private static Export.Result give(Path from, String output, String... more) throws IOException {
         String[] values = Stream.concat(Stream.of("model=" + from, "output=" + folder.resolve(output)), Stream.of(more))
                 .toArray(String[]::new);
-        return Export.run(read(Export.Settings.class, values), LocalSpark::session);
+        return Export.run(read(Export.Settings.class, values), LocalSpark::context);
     }
 
     /** The header of a safetensors file, in its order. */
@@ -212,7 +212,7 @@ class ImportExportTest {
         String shards = folder.resolve("shards").toString();
         Tokenize.run(
                 read(Tokenize.Settings.class, "input=stories:60", "tokenizer=" + model, "output=" + shards),
-                LocalSpark::session);
+                LocalSpark::context);
         String[] training = {
             "shards=" + shards,
             "model={contextLength: 32, width: 32, heads: 2, layers: 2}",
@@ -220,7 +220,7 @@ class ImportExportTest {
             "validation.everyRounds=0"
         };
         Path trained = folder.resolve("trained");
-        Train.train(with(training, "run=" + trained, "init=" + model), LocalSpark::session);
+        Train.train(with(training, "run=" + trained, "init=" + model), LocalSpark::context);
         Path checkpoint = trained.resolve("checkpoints/step-000000001");
         Map<String, float[]> before = new TreeMap<>();
         HalfTensor.of(model.resolve("model.safetensors")).forEach(t -> before.put(t.name(), t.exact()));
@@ -231,7 +231,7 @@ class ImportExportTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Train.train(
                         with(training, "run=" + folder.resolve("deeper"), "init=" + model, "model.layers=3"),
-                        LocalSpark::session))
+                        LocalSpark::context))
                 .withMessageContaining(": all but dropout must be the same");
     }
 

@@ -72,7 +72,7 @@ class InspectTest {
                         .assign("vocabularySize=" + CONFIG.vocabularySize())
                         .assign("output=" + folder.resolve("tokenizer.json"))
                         .read(),
-                LocalSpark::session);
+                LocalSpark::context);
         model("model", CONFIG);
         page = folder.resolve("page.html");
         result = Inspect.run(settings("model", PROMPT, SECOND, "page.html"), () -> null);

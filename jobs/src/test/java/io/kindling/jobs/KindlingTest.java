@@ -14,8 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkException;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,9 +111,9 @@ class KindlingTest {
 
     @Test
     void sparkStartsOnlyWhenAskedFor() {
-        var before = SparkSession.getDefaultSession();
+        var before = SparkEnv.get();
         kindling(KindlingTest::echo, "echo", "word=a");
-        assertThat(SparkSession.getDefaultSession()).isEqualTo(before);
+        assertThat(SparkEnv.get()).isEqualTo(before);
     }
 
     @Test
@@ -181,7 +182,7 @@ class KindlingTest {
                 .execute(arguments);
     }
 
-    private static Said echo(Echo configuration, Supplier<SparkSession> spark) {
+    private static Said echo(Echo configuration, Supplier<JavaSparkContext> spark) {
         return new Said(configuration.word().repeat(configuration.times()), 0.5);
     }
 }

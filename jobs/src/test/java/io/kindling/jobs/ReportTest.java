@@ -32,14 +32,14 @@ class ReportTest {
                         "input=stories:60",
                         "vocabularySize=300",
                         "output=" + folder.resolve("t.json")),
-                LocalSpark::session);
+                LocalSpark::context);
         Tokenize.run(
                 read(
                         Tokenize.Settings.class,
                         "input=stories:60",
                         "tokenizer=" + folder.resolve("t.json"),
                         "output=" + folder.resolve("shards")),
-                LocalSpark::session);
+                LocalSpark::context);
         train("averaging", "training.steps=40");
         train("everyStep", "training.steps=40", "parallel.kind=everyStep");
     }
@@ -60,7 +60,7 @@ class ReportTest {
             "run=" + folder.resolve(run)
         };
         String[] all = Stream.of(small, values).flatMap(Stream::of).toArray(String[]::new);
-        Train.train(read(TrainSettings.class, all), LocalSpark::session);
+        Train.train(read(TrainSettings.class, all), LocalSpark::context);
     }
 
     private static <C extends Record> C read(Class<C> type, String... values) {

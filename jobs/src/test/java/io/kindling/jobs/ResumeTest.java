@@ -45,14 +45,14 @@ class ResumeTest {
                         "input=stories:30",
                         "vocabularySize=280",
                         "output=" + folder.resolve("t.json")),
-                LocalSpark::session);
+                LocalSpark::context);
         Tokenize.run(
                 read(
                         Tokenize.Settings.class,
                         "input=stories:30",
                         "tokenizer=" + folder.resolve("t.json"),
                         "output=" + folder.resolve("shards")),
-                LocalSpark::session);
+                LocalSpark::context);
         whole = train("whole");
     }
 
@@ -69,7 +69,7 @@ class ResumeTest {
                         Stream.of(values))
                 .flatMap(each -> each)
                 .toArray(String[]::new);
-        return Train.train(read(TrainSettings.class, all), LocalSpark::session);
+        return Train.train(read(TrainSettings.class, all), LocalSpark::context);
     }
 
     private Train.Result resume(String... values) throws IOException {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scoring and perplexity of documents with more to them than a text. */
 class ScoreTest {
-    private static final SparkSession SPARK = LocalSpark.session();
+    private static final JavaSparkContext SPARK = LocalSpark.context();
+    private static final SparkSession SQL = LocalSpark.session();
     private static final List<String> TEXTS = List.of(
             "Once upon a time there was a fox.",
             "The fox said: \"Let us go home.\"\nAnd they went. ".repeat(12),
@@ -159,7 +161,7 @@ class ScoreTest {
     @Test
     void scoresStandBesideTheColumnsOfTheirDocuments() throws IOException {
         Score.Result result = score("input=" + file("documents-2"), "output=" + file("scores"), "windows=rolling");
-        Map<String, Row> rows = rows(SPARK.read().parquet(file("scores")));
+        Map<String, Row> rows = rows(SQL.read().parquet(file("scores")));
         Perplexity evaluated = Evaluate.run(
                 read(Evaluate.Settings.class, "model=" + file("model"), "input=" + file("documents-2"), "field=body"),
                 () -> SPARK);
@@ -204,7 +206,7 @@ class ScoreTest {
                 "tokens=true",
                 "alternatives=2",
                 "windows=sliding:8");
-        for (Row row : SPARK.read().json(file("tokens")).collectAsList()) {
+        for (Row row : SQL.read().json(file("tokens")).collectAsList()) {
             List<Double> logs = row.getList(row.fieldIndex("tokenLogProbabilities"));
             assertThat(row.getList(row.fieldIndex("tokenIds"))).hasSameSizeAs(logs);
             assertThat(logs).hasSize(row.<Long>getAs("tokens").intValue());
@@ -257,9 +259,9 @@ class ScoreTest {
 
         assertThat(folder.resolve("again").resolve(kept.getFileName())).exists();
         assertThat(resumed.documents()).isEqualTo(4);
-        Dataset<Row> expected = SPARK.read().parquet(file("whole"));
-        assertThat(rows(SPARK.read().parquet(file("again")))).isEqualTo(rows(expected));
-        assertThat(SPARK.read().parquet(file("again")).count()).isEqualTo(4);
+        Dataset<Row> expected = SQL.read().parquet(file("whole"));
+        assertThat(rows(SQL.read().parquet(file("again")))).isEqualTo(rows(expected));
+        assertThat(SQL.read().parquet(file("again")).count()).isEqualTo(4);
     }
 
     /** Half of the documents have ids of their own, and others are called by their places; clean calls them the same. */
@@ -278,12 +280,12 @@ class ScoreTest {
                 .isThrownBy(() -> clean("judged", 1000))
                 .withMessageStartingWith("perplexity.scores: input (" + file("judged") + ") does not exist");
         score("input=" + file("corpus"), "output=" + file("judged"));
-        Dataset<Row> scores = SPARK.read().parquet(file("judged")).sort("tokenPerplexity");
+        Dataset<Row> scores = SQL.read().parquet(file("judged")).sort("tokenPerplexity");
         List<Double> perplexities =
                 scores.select("tokenPerplexity").as(Encoders.DOUBLE()).collectAsList();
         assertThat(perplexities).hasSize(6).doesNotHaveDuplicates();
         assertThat(clean("judged", perplexities.get(3)).keptDocuments()).isEqualTo(4);
-        assertThat(ids(SPARK.read().json(file("cleaned/kept"))))
+        assertThat(ids(SQL.read().json(file("cleaned/kept"))))
                 .containsExactlyInAnyOrderElementsOf(ids(scores).subList(0, 4));
     }
 
@@ -339,7 +341,7 @@ class ScoreTest {
         assertThatThrownBy(() -> score("input=" + broken, "output=" + file("no")))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageStartingWith("broken.jsonl, byte 14: not JSON (");
-        SPARK.sql("select 'n' as id, cast(null as string) as body").write().parquet(file("null.parquet"));
+        SQL.sql("select 'n' as id, cast(null as string) as body").write().parquet(file("null.parquet"));
         assertThatThrownBy(() -> score("input=" + file("null.parquet"), "output=" + file("null-scores")))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageMatching("a document of part-.*parquet [(]id n[)] has a null where a text is due");

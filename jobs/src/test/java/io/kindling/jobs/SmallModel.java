@@ -23,7 +23,7 @@ final class SmallModel {
                 .assign("input=stories:60")
                 .assign("vocabularySize=300")
                 .assign("output=" + folder.resolve("tokenizer.json"));
-        TrainTokenizer.run(settings.read(), LocalSpark::session);
+        TrainTokenizer.run(settings.read(), LocalSpark::context);
         Files.writeString(
                 folder.resolve("config.json"),
                 ModelFiles.config(CONFIG, tokenizer(folder).endOfText()));

@@ -31,7 +31,7 @@ class TokenizeIT {
         Configuration<TrainTokenizer.Settings> settings = Configuration.of(TrainTokenizer.Settings.class);
         Stream.of("input=stories:200", "vocabularySize=400", "output=" + folder.resolve("tokenizer.json"))
                 .forEach(settings::assign);
-        TrainTokenizer.run(settings.read(), LocalSpark::session);
+        TrainTokenizer.run(settings.read(), LocalSpark::context);
         arguments = new String[] {
             "tokenize",
             "input=stories:5000",

@@ -13,13 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first two verbs on a few stories: text to a tokenizer, text and tokenizer to shards. */
 class TokenizeTest {
-    private static final SparkSession SPARK = LocalSpark.session();
+    private static final JavaSparkContext SPARK = LocalSpark.context();
 
     @TempDir
     private Path folder;
@@ -39,7 +39,7 @@ class TokenizeTest {
         assertThat(result.tokens()).isBetween(result.bytes() / 8, result.bytes());
         assertThat(result.shards()).isEqualTo(2);
 
-        Shards shards = Shards.open(SPARK.sparkContext().hadoopConfiguration(), file("shards"));
+        Shards shards = Shards.open(SPARK.hadoopConfiguration(), file("shards"));
         assertThat(shards.tokenizerJson()).isEqualTo(Files.readString(folder.resolve("t.json")));
         assertThat(list()).containsExactly("shards", "t.json");
     }
@@ -50,7 +50,7 @@ class TokenizeTest {
         TrainTokenizer.Result result =
                 trainTokenizer("input=" + file("a.txt"), "kind=characters", "output=" + file("t.json"));
         assertThat(result.vocabularySize()).isEqualTo(3); // a, b and end of text
-        Tokenizer tokenizer = TokenizerFiles.read(SPARK.sparkContext().hadoopConfiguration(), file("t.json"));
+        Tokenizer tokenizer = TokenizerFiles.read(SPARK.hadoopConfiguration(), file("t.json"));
         assertThat(tokenizer.text(tokenizer.encode("baab"))).isEqualTo("baab");
     }
 

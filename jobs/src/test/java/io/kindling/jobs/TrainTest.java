@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.AppStatusStore;
 import org.apache.spark.status.api.v1.StageData;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +28,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Training, perplexity and generation on a few stories. */
 class TrainTest {
-    private static final SparkSession SPARK = LocalSpark.session();
+    private static final JavaSparkContext SPARK = LocalSpark.context();
     private static final String[] SMALL = {
         "model.contextLength=32",
         "model.width=32",
@@ -107,7 +107,7 @@ class TrainTest {
     @Test
     void sparksPageTellsRoundsAndWhatTheyDo() throws IOException {
         train("named");
-        AppStatusStore store = SPARK.sparkContext().statusStore();
+        AppStatusStore store = SPARK.sc().statusStore();
         assertThat(CollectionConverters.asJava(store.jobsList(null)))
                 .filteredOn(job -> job.jobGroup().contains(file("named")))
                 .extracting(job -> job.description().get())
@@ -302,11 +302,11 @@ class TrainTest {
         Path file = folder.resolve("torn/model.safetensors");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 100));
-        assertThatThrownBy(() -> ModelFolder.read(SPARK.sparkContext().hadoopConfiguration(), file("torn")))
+        assertThatThrownBy(() -> ModelFolder.read(SPARK.hadoopConfiguration(), file("torn")))
                 .isInstanceOf(BadModelException.class)
                 .hasMessageContaining("it was cut off or appended to");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ModelFolder.read(SPARK.sparkContext().hadoopConfiguration(), file("none")))
+                .isThrownBy(() -> ModelFolder.read(SPARK.hadoopConfiguration(), file("none")))
                 .withMessageStartingWith("model (%s) does not exist; ", file("none"));
     }
 

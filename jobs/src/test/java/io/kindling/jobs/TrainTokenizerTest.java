@@ -7,12 +7,12 @@ import io.kindling.jobs.configuration.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainTokenizerTest {
-    private static final SparkSession SPARK = LocalSpark.session();
+    private static final JavaSparkContext SPARK = LocalSpark.context();
 
     @TempDir
     private Path folder;

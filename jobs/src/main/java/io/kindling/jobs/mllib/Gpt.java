@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -26,7 +27,6 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -90,8 +90,9 @@ public final class Gpt extends Estimator<GptModel> implements GptStage<Gpt>, MLW
         if (!isDefined(shards)) {
             transformSchema(dataset.schema());
         }
-        SparkSession spark = dataset.sparkSession();
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        JavaSparkContext spark =
+                JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+        Configuration hadoop = spark.hadoopConfiguration();
         Path work = new Path(getOrDefault(workFolder), uid + "-" + UUID.randomUUID());
         try {
             try {

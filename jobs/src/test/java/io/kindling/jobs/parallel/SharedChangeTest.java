@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import scala.jdk.javaapi.CollectionConverters;
 
 class SharedChangeTest {
-    private final JavaSparkContext spark =
-            JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    private final JavaSparkContext spark = LocalSpark.context();
 
     private static long blocks(long broadcast, boolean object) {
         return CollectionConverters.asJava(SparkEnv.get()

@@ -6,19 +6,16 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 
 /**
  * The records of a portion, one after the other; memory holds one of them. A damaged file ends in a malformed record:
  * what can be read before it is read.
  */
-abstract class Records implements Iterator<Reading>, Closeable {
+abstract class Records implements Closeable {
     private final Portion portion;
     private final Configuration hadoop;
     private Closeable opened;
-    private Reading next;
     private boolean ended;
 
     Records(Portion portion, Configuration hadoop) {
@@ -35,44 +32,29 @@ abstract class Records implements Iterator<Reading>, Closeable {
     /** Takes the stream of the portion, before the first record, and returns what closes it. */
     abstract Closeable open(InputStream in) throws IOException;
 
-    /** The next record, or null if there is none. */
+    /** Reads the next record, or null if there is none. */
     abstract Reading read() throws IOException;
 
     /** How far reading has come, in bytes of the unpacked file. */
     abstract long position();
 
-    @Override
-    public final boolean hasNext() {
-        while (next == null && !ended) {
-            try {
-                advance();
-            } catch (IOException e) {
-                ended = true;
-                String reason = e instanceof EOFException ? "its end is missing" : e.getMessage();
-                next = malformed(position(), "cannot be read on (" + reason + "): it is damaged or cut short");
+    /** The next record, or null if there is none; a stream that can't be read on is the last one. */
+    final Reading next() {
+        if (ended) {
+            return null;
+        }
+        try {
+            if (opened == null) {
+                InputStream in = portion.open(hadoop);
+                opened = in;
+                opened = open(in);
             }
+            return read();
+        } catch (IOException e) {
+            ended = true;
+            String reason = e instanceof EOFException ? "its end is missing" : e.getMessage();
+            return malformed(position(), "cannot be read on (" + reason + "): it is damaged or cut short");
         }
-        return next != null;
-    }
-
-    private void advance() throws IOException {
-        if (opened == null) {
-            InputStream in = portion.open(hadoop);
-            opened = in;
-            opened = open(in);
-        }
-        next = read();
-        ended = next == null;
-    }
-
-    @Override
-    public final Reading next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        Reading reading = next;
-        next = null;
-        return reading;
     }
 
     @Override

@@ -14,6 +14,7 @@ final class TaskRecords implements Iterator<Reading> {
     private final Iterator<Portion> portions;
     private final Function<Portion, Records> format;
     private Records records;
+    private Reading next;
 
     TaskRecords(List<Portion> portions, Function<Portion, Records> format) {
         this.portions = portions.iterator();
@@ -23,25 +24,33 @@ final class TaskRecords implements Iterator<Reading> {
 
     @Override
     public boolean hasNext() {
-        while ((records == null || !records.hasNext()) && portions.hasNext()) {
-            close();
-            records = format.apply(portions.next());
+        while (next == null && (records != null || portions.hasNext())) {
+            if (records == null) {
+                records = format.apply(portions.next());
+            }
+            next = records.next();
+            if (next == null) {
+                close();
+            }
         }
-        return records != null && records.hasNext();
+        return next != null;
     }
 
     @Override
     public Reading next() {
-        if (!hasNext()) {
+        if (next == null && !hasNext()) {
             throw new NoSuchElementException();
         }
-        return records.next();
+        Reading reading = next;
+        next = null;
+        return reading;
     }
 
     private void close() {
         try {
             if (records != null) {
                 records.close();
+                records = null;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

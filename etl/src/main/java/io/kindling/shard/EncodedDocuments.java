@@ -74,7 +74,7 @@ final class EncodedDocuments implements Iterator<ShuffleRecord> {
 
     @Override
     public ShuffleRecord next() {
-        if (!hasNext()) {
+        if (ready.isEmpty() && !hasNext()) {
             throw new NoSuchElementException();
         }
         return ready.remove();

@@ -14,34 +14,41 @@ final class JsonString {
     private static final int ESCAPE = 6; // bytes of one escape of four hexadecimal digits
     private static final int NONE = -1;
 
+    // Its text is written over what is read of it: no escape is shorter than what it stands for.
     private final byte[] json;
+    private final int from;
     private final int end;
-    private final byte[] utf8;
     private int at;
-    private int length;
+    private int written;
 
     private JsonString(byte[] json, int from, int end) {
         this.json = json;
+        this.from = from;
         this.end = end;
         this.at = from;
-        this.utf8 = new byte[end - from]; // no escape is shorter than what it stands for
+        this.written = from;
     }
 
     /**
-     * Reads the string whose opening quote is the byte {@code quote} of well-formed UTF-8.
+     * Reads the string whose opening quote is the byte {@code quote} of well-formed UTF-8, which is others from there to its
+     * closing quote afterwards.
      *
      * @param end of the JSON, in which the string ends
-     * @return null if no string by the rules is there
+     * @return null if no string by the rules is there; it is blank then up to where it breaks them
      * @throws BadDataException if it has half a surrogate pair
      */
     static JsonString read(byte[] json, int quote, int end) {
         JsonString string = new JsonString(json, quote + 1, end);
-        return string.isRead() ? string : null;
+        if (!string.isRead()) {
+            Arrays.fill(json, string.from, string.at, (byte) ' ');
+            return null;
+        }
+        return string;
     }
 
     /** Its text. */
     byte[] utf8() {
-        return Arrays.copyOf(utf8, length);
+        return Arrays.copyOfRange(json, from, written);
     }
 
     /** Where in the JSON its closing quote is. */
@@ -51,8 +58,8 @@ final class JsonString {
 
     private boolean isRead() {
         do {
-            int plainEnd = PLAIN_END.copy(json, at, end, utf8, length);
-            length += plainEnd - at;
+            int plainEnd = PLAIN_END.move(json, at, end, written);
+            written += plainEnd - at;
             at = plainEnd;
         } while (isUnescaped());
         return at < end && json[at] == '"';
@@ -122,16 +129,16 @@ final class JsonString {
 
     private void put(int codePoint) {
         if (codePoint < 0x80) {
-            utf8[length++] = (byte) codePoint;
+            json[written++] = (byte) codePoint;
         } else if (codePoint < 0x800) {
-            utf8[length++] = (byte) (0xC0 | codePoint >> 6);
+            json[written++] = (byte) (0xC0 | codePoint >> 6);
             continuation(codePoint);
         } else if (codePoint < 0x10000) {
-            utf8[length++] = (byte) (0xE0 | codePoint >> 12);
+            json[written++] = (byte) (0xE0 | codePoint >> 12);
             continuation(codePoint >> 6);
             continuation(codePoint);
         } else {
-            utf8[length++] = (byte) (0xF0 | codePoint >> 18);
+            json[written++] = (byte) (0xF0 | codePoint >> 18);
             continuation(codePoint >> 12);
             continuation(codePoint >> 6);
             continuation(codePoint);
@@ -139,6 +146,6 @@ final class JsonString {
     }
 
     private void continuation(int bits) {
-        utf8[length++] = (byte) (0x80 | (bits & 0x3F));
+        json[written++] = (byte) (0x80 | (bits & 0x3F));
     }
 }

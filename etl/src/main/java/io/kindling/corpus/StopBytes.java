@@ -35,23 +35,26 @@ final class StopBytes {
         return at;
     }
 
-    /**
-     * As {@link #find}, and copies what is before it: to {@code into} from {@code place} on, where there must be room for
-     * all the bytes up to {@code to}. What is behind the copy there may be overwritten.
-     */
-    int copy(byte[] bytes, int from, int to, byte[] into, int place) {
-        int ahead = place - from;
+    /** As {@link #find}, and moves what is before it down, to {@code place} on; what is behind it stays. */
+    int move(byte[] bytes, int from, int to, int place) {
+        int down = from - place;
+        if (down == 0) {
+            return find(bytes, from, to);
+        }
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long eight = (long) LONG.get(bytes, at);
-            LONG.set(into, at + ahead, eight);
             long found = found(eight);
             if (found != 0) {
-                return at + first(found);
+                int first = first(found);
+                long behind = -1L << (first * Byte.SIZE);
+                LONG.set(bytes, at - down, (eight & ~behind) | ((long) LONG.get(bytes, at - down) & behind));
+                return at + first;
             }
+            LONG.set(bytes, at - down, eight);
         }
         for (; at < to && !stops(bytes[at]); at++) {
-            into[at + ahead] = bytes[at];
+            bytes[at - down] = bytes[at];
         }
         return at;
     }

@@ -87,7 +87,11 @@ class JsonStringTest {
                 "\"\\U00e9\""
             })
     void whatIsNoStringIsNotRead(String json) {
-        byte[] line = (json + "9\"").getBytes(UTF_8); // what was in the array before
+        String before = json.replaceFirst("\"", "\"much\\\\n") + "9\""; // with what was in the array before
+        byte[] line = before.getBytes(UTF_8);
         assertThat(JsonString.read(line, 0, line.length - 2)).isNull();
+        String after = new String(line, UTF_8);
+        assertThat(after).startsWith("\"      ");
+        assertThat(before).endsWith(after.substring(1).stripLeading());
     }
 }

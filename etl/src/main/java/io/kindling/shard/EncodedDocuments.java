@@ -9,6 +9,7 @@ import io.kindling.tokenizer.Tokenizer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -106,16 +107,16 @@ final class EncodedDocuments implements Iterator<ShuffleRecord> {
         byte[] text = document.utf8();
         long tokens = 0;
         for (Piece piece : placement.pieces(document.id(), number, text)) {
-            int[] ids = encode(document, piece);
-            tokens += ids.length + 1L;
-            add(document.id(), piece, ids, 0, ids.length, piece.to() - piece.from());
+            IntBuffer ids = encode(document, piece);
+            tokens += ids.remaining() + 1L;
+            add(document.id(), piece, ids.array(), 0, ids.remaining(), piece.to() - piece.from());
         }
         tally.add(text, tokens);
     }
 
-    private int[] encode(Reading.Text document, Piece piece) {
+    private IntBuffer encode(Reading.Text document, Piece piece) {
         try {
-            return tokenizer.encode(document.utf8(), piece.from(), piece.to());
+            return tokenizer.encodeShared(document.utf8(), piece.from(), piece.to());
         } catch (BadDataException e) {
             throw new BadDataException("document " + document.id() + ": " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.kindling.tokenizer;
 
+import java.nio.IntBuffer;
 import java.util.Objects;
 
 /**
@@ -65,7 +66,7 @@ public final class Bpe implements Tokenizer {
     }
 
     @Override
-    public int[] encode(byte[] utf8, int from, int to) {
+    public IntBuffer encodeShared(byte[] utf8, int from, int to) {
         Objects.checkFromToIndex(from, to, utf8.length);
         return encoders.get().encode(utf8, from, to);
     }

@@ -1,5 +1,6 @@
 package io.kindling.tokenizer;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /** Encodes text piece by piece, in batches, remembering the short ones in a {@link PieceCache}. For one thread. */
@@ -29,14 +30,19 @@ final class BpeEncoder {
         this.shortPiece = new ShortPiece(alphabet, merges);
     }
 
-    int[] encode(byte[] text, int from, int to) {
+    /** The ids, from the beginning of an array that the next call may write over. */
+    IntBuffer encode(byte[] text, int from, int to) {
         count = 0;
         for (int at = from; at < to; ) {
             int pieces = split(text, at, to);
             encodeBatch(text, at, pieces);
             at = ends[pieces - 1];
         }
-        return result();
+        IntBuffer result = IntBuffer.wrap(ids, 0, count);
+        if (ids.length > LARGEST_KEPT) {
+            ids = new int[LARGEST_KEPT];
+        }
+        return result;
     }
 
     /** Cuts a batch of pieces, the first of which begins at {@code from}, and returns how many there are. */
@@ -94,13 +100,5 @@ final class BpeEncoder {
             long enough = Math.max((long) count + more, count + (count >> 1));
             ids = Arrays.copyOf(ids, (int) Math.min(enough, Integer.MAX_VALUE - 8));
         }
-    }
-
-    private int[] result() {
-        int[] result = Arrays.copyOf(ids, count);
-        if (ids.length > LARGEST_KEPT) {
-            ids = new int[LARGEST_KEPT];
-        }
-        return result;
     }
 }

@@ -1,5 +1,6 @@
 package io.kindling.tokenizer;
 
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ public final class Characters implements Tokenizer {
     }
 
     @Override
-    public int[] encode(byte[] utf8, int from, int to) {
+    public IntBuffer encodeShared(byte[] utf8, int from, int to) {
         Objects.checkFromToIndex(from, to, utf8.length);
         Ids ids = new Ids(to - from);
         for (int at = from; at < to; ) {
@@ -75,7 +76,7 @@ public final class Characters implements Tokenizer {
             ids.add(id);
             at += Utf8.length(codePoint);
         }
-        return ids.toArray();
+        return IntBuffer.wrap(ids.toArray());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kindling.tokenizer;
 
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,7 +59,20 @@ public sealed interface Tokenizer permits Bpe, Characters {
      * @throws BadDataException if they hold a character, or malformed UTF-8, that this tokenizer has no id for
      * @throws IndexOutOfBoundsException if they aren't a range of the array
      */
-    int[] encode(byte[] utf8, int from, int to);
+    default int[] encode(byte[] utf8, int from, int to) {
+        IntBuffer ids = encodeShared(utf8, from, to);
+        int[] kept = new int[ids.remaining()];
+        ids.get(kept);
+        return kept;
+    }
+
+    /**
+     * As {@link #encode(byte[], int, int)}, but in an array that this thread's next call writes over; it begins with the ids.
+     *
+     * @throws BadDataException as there
+     * @throws IndexOutOfBoundsException as there
+     */
+    IntBuffer encodeShared(byte[] utf8, int from, int to);
 
     /**
      * The bytes that the ids stand for, which may begin or end inside a character.

@@ -1,5 +1,6 @@
 package io.kindling.corpus;
 
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark's SQL on the Spark that runs. */
@@ -8,6 +9,6 @@ public final class Sql {
 
     /** Its session. Starting it takes a second, so whoever does without it should. */
     public static SparkSession session() {
-        return SparkSession.builder().getOrCreate();
+        return SparkSession.builder().sparkContext(SparkContext.getOrCreate()).getOrCreate();
     }
 }

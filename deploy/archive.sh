@@ -21,6 +21,6 @@ if env -u SPARK_HOME -u SPARK_CONF_DIR JDK_JAVA_OPTIONS="-XX:ArchiveClassesAtExi
   master='local[2]' >"$target/archive.log" 2>&1 && [ -f "$folder/classes.jsa" ]; then
   mv -- "$folder/classes.jsa" "$archive"
 else
-  echo "archive.sh: no archive of classes, so commands will take three seconds longer to start: $target/archive.log says why" >&2
+  echo "archive.sh: no archive of classes, so commands will start more slowly: $target/archive.log says why" >&2
 fi
 rm -rf -- "$folder"

@@ -29,7 +29,7 @@ import scala.Tuple2;
  * <p>The bytes of every file are the same for any number of partitions, tasks and executors, and for tasks that are
  * tried again: shard and order are functions of a document's id (or, split by position, of its place in the corpus),
  * and documents with equal ids are ordered by their tokens. Memory holds a few documents of each task that encodes, and
- * a shard of each that writes; Spark's sort spills it if there is less.
+ * a slice of a shard of each that writes ({@link Shuffle}).
  */
 public final class Sharding {
     static final String STATS = "stats.txt";

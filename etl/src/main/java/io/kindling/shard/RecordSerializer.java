@@ -37,6 +37,18 @@ final class RecordSerializer extends Serializer implements Serializable {
         return new UnsupportedOperationException("records travel in streams, as keys");
     }
 
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private static void unchecked(Action action) {
+        try {
+            action.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static final class Streams extends SerializerInstance {
         private static final int BUFFER_BYTES = 1 << 16;
 
@@ -76,12 +88,10 @@ final class RecordSerializer extends Serializer implements Serializable {
         @Override
         public <T> SerializationStream writeKey(T key, ClassTag<T> type) {
             byte[] bytes = ((ShuffleRecord) key).bytes();
-            try {
+            unchecked(() -> {
                 out.writeInt(bytes.length);
                 out.write(bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            });
             return this;
         }
 
@@ -97,20 +107,12 @@ final class RecordSerializer extends Serializer implements Serializable {
 
         @Override
         public void flush() {
-            try {
-                out.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            unchecked(out::flush);
         }
 
         @Override
         public void close() {
-            try {
-                out.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            unchecked(out::close);
         }
     }
 
@@ -153,11 +155,7 @@ final class RecordSerializer extends Serializer implements Serializable {
 
         @Override
         public void close() {
-            try {
-                in.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            unchecked(in::close);
         }
     }
 }

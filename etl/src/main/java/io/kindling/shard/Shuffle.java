@@ -1,5 +1,6 @@
 package io.kindling.shard;
 
+import io.kindling.tokenizer.BadDataException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +31,9 @@ final class Shuffle {
     /** The partition of the accounts; shards follow. */
     static final int ACCOUNTS = 0;
 
+    /** Several times what a {@link ShardPlan} allows for: ids that are all alike may put a corpus into one slice. */
+    private static final long MOST_SLICE_BYTES = 1 << 29;
+
     private static final ClassTag<ShuffleRecord> RECORD = ClassTag$.MODULE$.apply(ShuffleRecord.class);
     private static final ClassTag<Void> NOTHING = ClassTag$.MODULE$.apply(Void.class);
     private static final Ordering<ShuffleRecord> ORDER =
@@ -46,7 +50,7 @@ final class Shuffle {
                 .map(Tuple2::_1);
         JavaRDD<ShuffleRecord> slices = plan.slices() == 1
                 ? only(false, sent.setKeyOrdering(ORDER))
-                : only(false, sent).mapPartitions(Shuffle::sort);
+                : only(false, sent).mapPartitions(slice -> sort(slice, MOST_SLICE_BYTES));
         return accounts.union(slices.rdd()
                 .coalesce(plan.shards(), false, Option.apply(new ByShard(plan)), null)
                 .toJavaRDD());
@@ -70,9 +74,24 @@ final class Shuffle {
         return PartitionPruningRDD.create(sent, partitions).toJavaRDD().map(Tuple2::_1);
     }
 
-    private static Iterator<ShuffleRecord> sort(Iterator<ShuffleRecord> records) {
+    /**
+     * The records in their order.
+     *
+     * @throws BadDataException if they are more than {@code most} bytes
+     */
+    static Iterator<ShuffleRecord> sort(Iterator<ShuffleRecord> records, long most) {
         List<ShuffleRecord> slice = new ArrayList<>();
-        records.forEachRemaining(slice::add);
+        long bytes = 0;
+        while (records.hasNext()) {
+            ShuffleRecord record = records.next();
+            bytes += record.bytes().length;
+            if (bytes > most) {
+                throw new BadDataException(
+                        "documents with equal ids, or nearly all of them, are more than " + most
+                                + " bytes: give each an id of its own, or none, or set shardBytes=1073741824, which sorts on disk");
+            }
+            slice.add(record);
+        }
         slice.sort(null);
         return slice.iterator();
     }

@@ -2,9 +2,11 @@ package io.kindling.shard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.corpus.LocalSpark;
 import io.kindling.corpus.Reading.Malformed;
+import io.kindling.tokenizer.BadDataException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,6 +22,20 @@ class ShuffleTest {
                 .hasSize(6)
                 .allSatisfy(records -> assertThat(records).isSorted().hasSizeGreaterThan(50));
         assertThat(sliced).isEqualTo(whole);
+    }
+
+    @Test
+    void aSliceThatMemoryMayNotHoldIsRefused() {
+        List<ShuffleRecord> records = records(new ShardPlan(1, 1, 16), 0);
+        long bytes = records.stream().mapToLong(record -> record.bytes().length).sum();
+        List<ShuffleRecord> sorted = new ArrayList<>();
+        Shuffle.sort(records.iterator(), bytes).forEachRemaining(sorted::add);
+        assertThat(sorted).isSorted().hasSameSizeAs(records);
+        assertThatThrownBy(() -> Shuffle.sort(records.iterator(), bytes - 1))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "documents with equal ids, or nearly all of them, are more than " + (bytes - 1)
+                                + " bytes: give each an id of its own, or none, or set shardBytes=1073741824, which sorts on disk");
     }
 
     /** What each task gets, but for the partitions that it came through. */

@@ -12,6 +12,8 @@ import org.bytedeco.javacpp.Pointer;
  */
 public final class CpuKernels implements Kernels {
     private static final int ALIGNMENT = 64 / Float.BYTES;
+    /** Elements whose squares are added up as floats; their sums are added up as doubles. */
+    private static final int SQUARES = 4096;
 
     private final Rows passes;
     private final ThreadLocal<Tiles> tiles = ThreadLocal.withInitial(Tiles::new);
@@ -361,11 +363,11 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public double sumOfSquares(Tensor x) {
-        float[] tile = tiles.get().tile(0, Tiles.ELEMENTS);
+        float[] tile = tiles.get().tile(0, SQUARES);
         double sum = 0;
         for (int r = 0; r < x.rows; r++) {
-            for (int from = 0; from < x.columns; from += Tiles.ELEMENTS) {
-                int count = Math.min(Tiles.ELEMENTS, x.columns - from);
+            for (int from = 0; from < x.columns; from += SQUARES) {
+                int count = Math.min(SQUARES, x.columns - from);
                 x.get(r, from, tile, 0, count);
                 sum += passes.dot(tile, 0, tile, 0, count);
             }

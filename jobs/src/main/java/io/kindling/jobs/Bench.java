@@ -7,11 +7,11 @@ import io.kindling.kernels.MemoryBandwidth;
 import io.kindling.kernels.OffHeapMemory;
 import io.kindling.kernels.SgemmPeak;
 import io.kindling.kernels.Team;
+import io.kindling.kernels.Tensor;
 import io.kindling.model.Gpt;
 import io.kindling.model.GptConfig;
 import io.kindling.model.Initialisation;
 import io.kindling.model.MemoryNeed;
-import io.kindling.model.Parameters;
 import io.kindling.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.Arrays;
@@ -168,17 +168,18 @@ final class Bench {
         }
         double rate = steps.flops() / millis / 1e6;
         boolean reads = settings.subject == Subject.GENERATE;
-        Double weights = reads ? Parameters.count(steps.config()) * (double) Float.BYTES / millis / 1e6 : null;
-        Double bandwidth = reads ? MemoryBandwidth.gigabytesPerSecond(team) : null;
+        Tensor weights = steps.parameters().flat();
+        Double read = reads ? weights.columns() * (double) Float.BYTES / millis / 1e6 : null;
+        Double bandwidth = reads ? MemoryBandwidth.gigabytesPerSecond(team, weights) : null;
         return new Result(
                 millis,
                 steps.tokens() / millis * 1e3,
                 rate,
                 peak,
                 rate / peak,
-                weights,
+                read,
                 bandwidth,
-                reads ? weights / bandwidth : null,
+                reads ? read / bandwidth : null,
                 null,
                 core,
                 team.threads(),

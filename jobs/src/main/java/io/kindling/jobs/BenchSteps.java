@@ -6,6 +6,7 @@ import io.kindling.model.Decoder;
 import io.kindling.model.Gpt;
 import io.kindling.model.GptConfig;
 import io.kindling.model.Inference;
+import io.kindling.model.Parameters;
 import io.kindling.model.TrainingStep;
 import io.kindling.optim.AdamW;
 import io.kindling.sample.Sampler;
@@ -15,17 +16,21 @@ import java.util.SplittableRandom;
 /**
  * A step to be timed.
  *
+ * @param parameters of its model
  * @param tokens that it goes through or makes
  * @param flops multiplications and additions of its matrix products
  */
-record BenchSteps(GptConfig config, long tokens, double flops, Runnable step) {
+record BenchSteps(Parameters parameters, long tokens, double flops, Runnable step) {
     static BenchSteps of(Bench.Subject subject, Gpt gpt, Team team, int batch) {
         GptConfig config = gpt.config();
+        Parameters parameters = gpt.parameters();
         long tokens = (long) batch * config.contextLength();
         return switch (subject) {
-            case TRAIN -> new BenchSteps(config, tokens, 3 * forwardFlops(config, tokens), training(gpt, team, batch));
-            case FORWARD -> new BenchSteps(config, tokens, forwardFlops(config, tokens), forward(gpt, team, batch));
-            case GENERATE -> new BenchSteps(config, batch, forwardFlops(config, batch), generation(gpt, team, batch));
+            case TRAIN ->
+                new BenchSteps(parameters, tokens, 3 * forwardFlops(config, tokens), training(gpt, team, batch));
+            case FORWARD -> new BenchSteps(parameters, tokens, forwardFlops(config, tokens), forward(gpt, team, batch));
+            case GENERATE ->
+                new BenchSteps(parameters, batch, forwardFlops(config, batch), generation(gpt, team, batch));
             case TOKENIZE -> throw new IllegalArgumentException("tokenizing needs no model");
         };
     }

@@ -199,9 +199,9 @@ class ClusterIT {
         assertThat(samples(run)).hasSize(10).isEqualTo(samples("expected"));
     }
 
-    private static void requireSame(Train.Result expected, JsonNode result) {
-        assertThat(result.get("parametersSha256").asText()).isEqualTo(expected.parametersSha256());
-        assertThat(result.get("validationLoss").asDouble()).isEqualTo(expected.validationLoss());
+    private static void requireSame(Train.Result undisturbed, JsonNode result) {
+        assertThat(result.get("parametersSha256").asText()).isEqualTo(undisturbed.parametersSha256());
+        assertThat(result.get("validationLoss").asDouble()).isEqualTo(undisturbed.validationLoss());
     }
 
     private static List<String> samples(String run) throws IOException {

@@ -11,7 +11,7 @@ public final class MemoryBandwidth {
 
     private MemoryBandwidth() {}
 
-    /** As the other, of a block for each thread. */
+    /** Of a block for each thread, where no particular memory is meant. */
     public static double gigabytesPerSecond(Team team) {
         try (Kernels kernels = new CpuKernels()) {
             return best(team, kernels.allocate(team.threads(), BLOCK));

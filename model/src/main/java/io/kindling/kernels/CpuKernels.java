@@ -99,27 +99,21 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void prefill(Tensor bias, Tensor residual, Tensor out) {
-        Tiles scratch = tiles.get();
-        int columns = out.columns;
-        float[] b = scratch.tile(0, columns);
+        CpuTensor y = (CpuTensor) out;
+        CpuTensor x = (CpuTensor) residual;
+        float[] row = tiles.get().tile(0, y.columns);
         if (bias != null) {
-            bias.get(0, 0, b, 0, columns);
+            bias.get(0, 0, row, 0, y.columns);
         }
-        int step = Tiles.rowsPerTile(columns);
-        float[] x = scratch.tile(1, step * columns);
-        for (int row = 0; row < out.rows; row += step) {
-            int count = Math.min(step, out.rows - row);
-            if (residual != null) {
-                Tiles.load((CpuTensor) residual, row, count, x);
-            }
-            for (int r = 0; bias != null && r < count; r++) {
-                if (residual == null) {
-                    System.arraycopy(b, 0, x, r * columns, columns);
-                } else {
-                    passes.addScaled(1, b, 0, x, r * columns, columns);
+        for (int r = 0; r < y.rows; r++) {
+            if (bias != null && x != null) {
+                passes.sum(row, x, x.at(r), y, y.at(r), y.columns);
+            } else {
+                if (x != null) {
+                    x.get(r, 0, row, 0, y.columns);
                 }
+                y.put(r, 0, row, 0, y.columns);
             }
-            Tiles.store(x, (CpuTensor) out, row, count);
         }
     }
 
@@ -141,24 +135,17 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void columnSums(Tensor x, Tensor out, boolean add) {
-        Tiles scratch = tiles.get();
-        int columns = x.columns;
-        float[] sum = scratch.tile(0, columns);
+        CpuTensor in = (CpuTensor) x;
+        float[] sum = tiles.get().tile(0, in.columns);
         if (add) {
-            out.get(0, 0, sum, 0, columns);
+            out.get(0, 0, sum, 0, in.columns);
         } else {
-            Rows.zero(sum, columns);
+            Rows.zero(sum, in.columns);
         }
-        int step = Tiles.rowsPerTile(columns);
-        float[] tile = scratch.tile(1, step * columns);
-        for (int row = 0; row < x.rows; row += step) {
-            int count = Math.min(step, x.rows - row);
-            Tiles.load((CpuTensor) x, row, count, tile);
-            for (int r = 0; r < count; r++) {
-                passes.addScaled(1, tile, r * columns, sum, 0, columns);
-            }
+        for (int r = 0; r < in.rows; r++) {
+            passes.add(in, in.at(r), sum, in.columns);
         }
-        out.put(0, 0, sum, 0, columns);
+        out.put(0, 0, sum, 0, in.columns);
     }
 
     @Override
@@ -268,31 +255,19 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void gelu(Tensor x, Tensor y) {
-        Tiles scratch = tiles.get();
-        int step = Tiles.rowsPerTile(x.columns);
-        float[] in = scratch.tile(0, step * x.columns);
-        float[] out = scratch.tile(1, step * x.columns);
-        for (int row = 0; row < x.rows; row += step) {
-            int count = Math.min(step, x.rows - row);
-            Tiles.load((CpuTensor) x, row, count, in);
-            passes.gelu(in, out, 0, count * x.columns);
-            Tiles.store(in, (CpuTensor) x, row, count);
-            Tiles.store(out, (CpuTensor) y, row, count);
+        CpuTensor in = (CpuTensor) x;
+        CpuTensor out = (CpuTensor) y;
+        for (int r = 0; r < in.rows; r++) {
+            passes.gelu(in, in.at(r), out, out.at(r), in.columns);
         }
     }
 
     @Override
     public void geluBackward(Tensor dy, Tensor derivative) {
-        Tiles scratch = tiles.get();
-        int step = Tiles.rowsPerTile(dy.columns);
-        float[] gradient = scratch.tile(0, step * dy.columns);
-        float[] out = scratch.tile(1, step * dy.columns);
-        for (int row = 0; row < dy.rows; row += step) {
-            int count = Math.min(step, dy.rows - row);
-            Tiles.load((CpuTensor) dy, row, count, gradient);
-            Tiles.load((CpuTensor) derivative, row, count, out);
-            passes.multiply(gradient, out, count * dy.columns);
-            Tiles.store(out, (CpuTensor) derivative, row, count);
+        CpuTensor gradient = (CpuTensor) dy;
+        CpuTensor out = (CpuTensor) derivative;
+        for (int r = 0; r < out.rows; r++) {
+            passes.multiply(gradient, gradient.at(r), out, out.at(r), out.columns);
         }
     }
 
@@ -363,13 +338,11 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public double sumOfSquares(Tensor x) {
-        float[] tile = tiles.get().tile(0, SQUARES);
+        CpuTensor in = (CpuTensor) x;
         double sum = 0;
-        for (int r = 0; r < x.rows; r++) {
-            for (int from = 0; from < x.columns; from += SQUARES) {
-                int count = Math.min(SQUARES, x.columns - from);
-                x.get(r, from, tile, 0, count);
-                sum += passes.dot(tile, 0, tile, 0, count);
+        for (int r = 0; r < in.rows; r++) {
+            for (int from = 0; from < in.columns; from += SQUARES) {
+                sum += passes.sumOfSquares(in, in.at(r) + from, Math.min(SQUARES, in.columns - from));
             }
         }
         return sum;
@@ -378,22 +351,13 @@ public final class CpuKernels implements Kernels {
     @Override
     public void adamW(
             Tensor parameters, Tensor gradient, Tensor mean, Tensor variance, AdamWStep step, double gradientScale) {
-        Tiles scratch = tiles.get();
-        Rows.Adam constants = Rows.Adam.of(step, gradientScale);
-        float[] p = scratch.tile(0, Tiles.ELEMENTS);
-        float[] g = scratch.tile(1, Tiles.ELEMENTS);
-        float[] m = scratch.tile(2, Tiles.ELEMENTS);
-        float[] v = scratch.tile(3, Tiles.ELEMENTS);
-        for (int from = 0; from < parameters.columns; from += Tiles.ELEMENTS) {
-            int count = Math.min(Tiles.ELEMENTS, parameters.columns - from);
-            parameters.get(0, from, p, 0, count);
-            gradient.get(0, from, g, 0, count);
-            mean.get(0, from, m, 0, count);
-            variance.get(0, from, v, 0, count);
-            passes.adamW(constants, p, g, m, v, 0, count);
-            parameters.put(0, from, p, 0, count);
-            mean.put(0, from, m, 0, count);
-            variance.put(0, from, v, 0, count);
-        }
+        passes.adamW(
+                Rows.Adam.of(step, gradientScale),
+                (CpuTensor) parameters,
+                (CpuTensor) gradient,
+                (CpuTensor) mean,
+                (CpuTensor) variance,
+                0,
+                parameters.columns);
     }
 }

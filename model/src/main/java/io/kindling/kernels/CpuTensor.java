@@ -17,6 +17,7 @@ final class CpuTensor extends Tensor {
     private final long offset;
     final Cursor whole;
     final FloatBuffer buffer;
+    private volatile Object vectors;
 
     CpuTensor(FloatPointer memory, long offset, int rows, int columns, int stride) {
         super(rows, columns, stride);
@@ -25,6 +26,19 @@ final class CpuTensor extends Tensor {
         this.offset = offset;
         this.whole = new Cursor().at(memory.address() + offset * Float.BYTES, rows, columns, stride);
         this.buffer = extent > LARGEST ? null : whole.asBuffer();
+    }
+
+    /** As the Vector API takes it; made when it is first asked for, which a JVM without that API never does. */
+    Object vectors() {
+        if (vectors == null) {
+            vectors = VectorMemory.view(whole.asByteBuffer());
+        }
+        return vectors;
+    }
+
+    /** Number of the element that row {@code row} begins with. */
+    int at(int row) {
+        return row * stride;
     }
 
     @Override

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes over runs of floats in the Java heap, one element at a time. This class defines what each pass computes;
- * {@link VectorRows} computes the same in lanes, within float rounding, and calls back here for what its lanes leave over.
+ * Passes over runs of floats, one element at a time: in the Java heap, or in tensors where each element is met once. This
+ * class defines what each pass computes; {@link VectorRows} computes the same in lanes, within float rounding, and calls
+ * back here for what its lanes leave over.
  *
  * <p>Each pass is a small method of its own, and a method calls few of them: HotSpot's C2 stops inlining once a method has
  * grown to 18,000 nodes, and a vector that goes into or out of a method is an object, which makes a pass several times slower.
@@ -94,10 +95,32 @@ class Rows {
     }
 
     /** {@code y *= x} */
-    void multiply(float[] x, float[] y, int count) {
+    void multiply(CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
         for (int i = 0; i < count; i++) {
-            y[i] *= x[i];
+            y.buffer.put(yFrom + i, y.buffer.get(yFrom + i) * x.buffer.get(xFrom + i));
         }
+    }
+
+    /** {@code y += x} */
+    void add(CpuTensor x, int xFrom, float[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            y[i] += x.buffer.get(xFrom + i);
+        }
+    }
+
+    /** {@code y = a + x} */
+    void sum(float[] a, CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
+        for (int i = 0; i < count; i++) {
+            y.buffer.put(yFrom + i, a[i] + x.buffer.get(xFrom + i));
+        }
+    }
+
+    float sumOfSquares(CpuTensor x, int from, int count) {
+        float sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += x.buffer.get(i) * x.buffer.get(i);
+        }
+        return sum;
     }
 
     float sum(float[] x, int from, int count) {
@@ -207,13 +230,14 @@ class Rows {
     }
 
     /** {@code y = GELU(x)} and {@code x} its derivative: with s = σ(2·√(2/π)·(x + 0.044715·x³)), GELU is x·s. */
-    void gelu(float[] x, float[] y, int from, int to) {
-        for (int i = from; i < to; i++) {
-            float value = x[i];
+    void gelu(CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
+        for (int i = 0; i < count; i++) {
+            float value = x.buffer.get(xFrom + i);
             float square = value * value;
             float s = 1 / (1 + exp(-value * (GELU_LINEAR + GELU_CUBIC * square)));
-            y[i] = value * s;
-            x[i] = s + y[i] * (1 - s) * (GELU_LINEAR + 3 * GELU_CUBIC * square);
+            float result = value * s;
+            x.buffer.put(xFrom + i, s + result * (1 - s) * (GELU_LINEAR + 3 * GELU_CUBIC * square));
+            y.buffer.put(yFrom + i, result);
         }
     }
 
@@ -232,14 +256,16 @@ class Rows {
         }
     }
 
-    /** One AdamW step; see {@link Kernels#adamW}. */
-    void adamW(Adam a, float[] p, float[] g, float[] m, float[] v, int from, int to) {
+    /** One AdamW step of the elements {@code from} to {@code to}; see {@link Kernels#adamW}. */
+    void adamW(Adam a, CpuTensor parameters, CpuTensor gradient, CpuTensor mean, CpuTensor variance, int from, int to) {
         for (int i = from; i < to; i++) {
-            float gradient = g[i] * a.gradientScale;
-            m[i] = a.beta1 * m[i] + (1 - a.beta1) * gradient;
-            v[i] = a.beta2 * v[i] + (1 - a.beta2) * gradient * gradient;
-            float step = m[i] * a.meanCorrection / ((float) Math.sqrt(v[i] * a.varianceCorrection) + a.epsilon);
-            p[i] = p[i] * a.keep - a.learningRate * step;
+            float g = gradient.buffer.get(i) * a.gradientScale;
+            float m = a.beta1 * mean.buffer.get(i) + (1 - a.beta1) * g;
+            float v = a.beta2 * variance.buffer.get(i) + (1 - a.beta2) * g * g;
+            mean.buffer.put(i, m);
+            variance.buffer.put(i, v);
+            float step = m * a.meanCorrection / ((float) Math.sqrt(v * a.varianceCorrection) + a.epsilon);
+            parameters.buffer.put(i, parameters.buffer.get(i) * a.keep - a.learningRate * step);
         }
     }
 

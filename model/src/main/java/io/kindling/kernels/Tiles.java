@@ -7,10 +7,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * grow to the largest size asked for and are then never allocated again.
  */
 final class Tiles {
-    /**
-     * Elements that a tile holds when rows are short: 4 KiB, so that four tiles and what they are copied from fit into a
-     * core's first cache. With 16 KiB AdamW moved 24 GB/s instead of 30 on two cores with AVX-512.
-     */
+    /** Elements that a tile holds when rows are short: 4 KiB, so that a few of them fit into a core's first cache. */
     static final int ELEMENTS = 1024;
 
     private final float[][] tiles = new float[8][ELEMENTS];

@@ -56,14 +56,52 @@ final class VectorRows extends Rows {
     }
 
     @Override
-    void multiply(float[] x, float[] y, int count) {
+    void multiply(CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
         int bound = FLOATS.loopBound(count);
+        Object in = x.vectors();
+        Object out = y.vectors();
         for (int i = 0; i < bound; i += LANES) {
-            load(x, i).mul(load(y, i)).intoArray(y, i);
+            FloatVector product = VectorMemory.load(in, xFrom + i).mul(VectorMemory.load(out, yFrom + i));
+            VectorMemory.store(product, out, yFrom + i);
+        }
+        super.multiply(x, xFrom + bound, y, yFrom + bound, count - bound);
+    }
+
+    @Override
+    void add(CpuTensor x, int xFrom, float[] y, int count) {
+        int bound = FLOATS.loopBound(count);
+        Object in = x.vectors();
+        for (int i = 0; i < bound; i += LANES) {
+            VectorMemory.load(in, xFrom + i).add(load(y, i)).intoArray(y, i);
         }
         for (int i = bound; i < count; i++) {
-            y[i] *= x[i];
+            y[i] += x.buffer.get(xFrom + i);
         }
+    }
+
+    @Override
+    void sum(float[] a, CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
+        int bound = FLOATS.loopBound(count);
+        Object in = x.vectors();
+        Object out = y.vectors();
+        for (int i = 0; i < bound; i += LANES) {
+            VectorMemory.store(VectorMemory.load(in, xFrom + i).add(load(a, i)), out, yFrom + i);
+        }
+        for (int i = bound; i < count; i++) {
+            y.buffer.put(yFrom + i, a[i] + x.buffer.get(xFrom + i));
+        }
+    }
+
+    @Override
+    float sumOfSquares(CpuTensor x, int from, int count) {
+        int bound = FLOATS.loopBound(count);
+        Object in = x.vectors();
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = from; i < from + bound; i += LANES) {
+            FloatVector value = VectorMemory.load(in, i);
+            sum = value.fma(value, sum);
+        }
+        return total(sum) + super.sumOfSquares(x, from + bound, count - bound);
     }
 
     @Override
@@ -202,22 +240,24 @@ final class VectorRows extends Rows {
     }
 
     @Override
-    void gelu(float[] x, float[] y, int from, int to) {
-        int bound = from + FLOATS.loopBound(to - from);
+    void gelu(CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
+        int bound = FLOATS.loopBound(count);
+        Object in = x.vectors();
+        Object out = y.vectors();
         FloatVector linear = FloatVector.broadcast(FLOATS, GELU_LINEAR);
         FloatVector cubic = FloatVector.broadcast(FLOATS, GELU_CUBIC);
         FloatVector one = FloatVector.broadcast(FLOATS, 1f);
-        for (int i = from; i < bound; i += LANES) {
-            FloatVector value = load(x, i);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector value = VectorMemory.load(in, xFrom + i);
             FloatVector square = value.mul(value);
             FloatVector inner = square.fma(cubic, linear);
             FloatVector s = one.div(exp(value.mul(inner).neg()).add(one));
             FloatVector result = value.mul(s);
             FloatVector slope = square.fma(cubic.mul(3f), linear);
-            result.intoArray(y, i);
-            result.mul(one.sub(s)).fma(slope, s).intoArray(x, i);
+            VectorMemory.store(result.mul(one.sub(s)).fma(slope, s), in, xFrom + i);
+            VectorMemory.store(result, out, yFrom + i);
         }
-        super.gelu(x, y, bound, to);
+        super.gelu(x, xFrom + bound, y, yFrom + bound, count - bound);
     }
 
     @Override
@@ -259,20 +299,32 @@ final class VectorRows extends Rows {
     }
 
     @Override
-    void adamW(Adam a, float[] p, float[] g, float[] m, float[] v, int from, int to) {
+    void adamW(Adam a, CpuTensor parameters, CpuTensor gradient, CpuTensor mean, CpuTensor variance, int from, int to) {
         int bound = from + FLOATS.loopBound(to - from);
+        Object p = parameters.vectors();
+        Object g = gradient.vectors();
+        Object m = mean.vectors();
+        Object v = variance.vectors();
+        FloatVector scale = FloatVector.broadcast(FLOATS, a.gradientScale());
+        FloatVector keepMean = FloatVector.broadcast(FLOATS, a.beta1());
+        FloatVector addMean = FloatVector.broadcast(FLOATS, 1 - a.beta1());
+        FloatVector keepVariance = FloatVector.broadcast(FLOATS, a.beta2());
+        FloatVector addVariance = FloatVector.broadcast(FLOATS, 1 - a.beta2());
+        FloatVector correction = FloatVector.broadcast(FLOATS, a.varianceCorrection());
+        FloatVector epsilon = FloatVector.broadcast(FLOATS, a.epsilon());
+        FloatVector keep = FloatVector.broadcast(FLOATS, a.keep());
+        FloatVector rate = FloatVector.broadcast(FLOATS, -a.learningRate() * a.meanCorrection());
         for (int i = from; i < bound; i += LANES) {
-            FloatVector gradient = load(g, i).mul(a.gradientScale());
-            FloatVector mean = load(m, i).mul(a.beta1()).add(gradient.mul(1 - a.beta1()));
-            FloatVector variance =
-                    load(v, i).mul(a.beta2()).add(gradient.mul(gradient).mul(1 - a.beta2()));
-            mean.intoArray(m, i);
-            variance.intoArray(v, i);
-            FloatVector deviation = variance.mul(a.varianceCorrection()).sqrt().add(a.epsilon());
-            FloatVector step = mean.mul(a.meanCorrection()).div(deviation);
-            load(p, i).mul(a.keep()).sub(step.mul(a.learningRate())).intoArray(p, i);
+            FloatVector x = VectorMemory.load(g, i).mul(scale);
+            FloatVector first = x.fma(addMean, VectorMemory.load(m, i).mul(keepMean));
+            FloatVector second =
+                    x.mul(x).fma(addVariance, VectorMemory.load(v, i).mul(keepVariance));
+            VectorMemory.store(first, m, i);
+            VectorMemory.store(second, v, i);
+            FloatVector step = first.div(second.mul(correction).sqrt().add(epsilon));
+            VectorMemory.store(step.fma(rate, VectorMemory.load(p, i).mul(keep)), p, i);
         }
-        super.adamW(a, p, g, m, v, bound, to);
+        super.adamW(a, parameters, gradient, mean, variance, bound, to);
     }
 
     @Override

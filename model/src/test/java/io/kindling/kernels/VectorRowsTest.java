@@ -1,7 +1,10 @@
 package io.kindling.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +73,51 @@ class VectorRowsTest {
         float[] mean = new float[count + 5];
         rows.divideWithSquares(sums, 0.9, mean, start, 1, squares, 2, count);
         return new Object[] {sums, squares, mean};
+    }
+
+    /** Straight from native memory and back, from an odd place on, whatever is left over by the lanes. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 15, 16, 67, 256})
+    void passesOverTensorsAgreeWithTheScalarOnes(int count) {
+        try (CpuKernels kernels = new CpuKernels()) {
+            List<float[]> vector = passes(new VectorRows(), kernels, count);
+            List<float[]> scalar = passes(new Rows(), kernels, count);
+            for (int i = 0; i < vector.size(); i++) {
+                assertThat(vector.get(i)).containsExactly(scalar.get(i), offset(1e-5f));
+            }
+        }
+    }
+
+    /** What each pass leaves in its tensors, the elements around the run included. */
+    private static List<float[]> passes(Rows rows, CpuKernels kernels, int count) {
+        CpuTensor[] t = new CpuTensor[9];
+        for (int i = 0; i < t.length; i++) {
+            t[i] = (CpuTensor) kernels.allocate(1, count + 6);
+            t[i].put(0, 0, random(i, count), 0, count + 6);
+        }
+        Rows.Adam adam = Rows.Adam.of(new Kernels.AdamWStep(0.01, 0.9, 0.95, 1e-8, 0.1, 3), 0.5);
+        t[3].put(0, 0, squares(random(3, count)), 0, count + 6);
+        rows.adamW(adam, t[0], t[1], t[2], t[3], 3, 3 + count);
+        rows.gelu(t[4], 3, t[5], 2, count);
+        rows.multiply(t[1], 1, t[6], 3, count);
+        float[] sum = random(10, count);
+        rows.add(t[1], 5, sum, count);
+        rows.sum(sum, t[1], 2, t[7], 3, count);
+        float[] squares = {rows.sumOfSquares(t[1], 3, count) / Math.max(1, count)};
+        List<float[]> result = new ArrayList<>(List.of(sum, squares));
+        for (CpuTensor tensor : t) {
+            float[] values = new float[count + 6];
+            tensor.get(0, 0, values, 0, count + 6);
+            result.add(values);
+        }
+        return result;
+    }
+
+    private static float[] squares(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= values[i];
+        }
+        return values;
     }
 
     @Test

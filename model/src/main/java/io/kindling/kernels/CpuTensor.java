@@ -7,8 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A float tensor in native memory, seen twice: by address for BLAS, as a buffer for bulk copies into the heap tiles that
- * the row passes work on. A tensor of 2 GiB or more is further than a Java buffer reaches: it can only be cut.
+ * A float tensor in native memory, seen three times: by address for BLAS, as a buffer for single elements and for bulk
+ * copies into heap tiles, and as the Vector API takes it for the passes that work in place. A tensor of 2 GiB or more is
+ * further than a Java buffer reaches: it can only be cut.
  */
 final class CpuTensor extends Tensor {
     private static final long LARGEST = Integer.MAX_VALUE / Float.BYTES;

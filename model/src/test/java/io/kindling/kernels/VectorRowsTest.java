@@ -90,7 +90,7 @@ class VectorRowsTest {
 
     /** What each pass leaves in its tensors, the elements around the run included. */
     private static List<float[]> passes(Rows rows, CpuKernels kernels, int count) {
-        CpuTensor[] t = new CpuTensor[9];
+        CpuTensor[] t = new CpuTensor[8];
         for (int i = 0; i < t.length; i++) {
             t[i] = (CpuTensor) kernels.allocate(1, count + 6);
             t[i].put(0, 0, random(i, count), 0, count + 6);

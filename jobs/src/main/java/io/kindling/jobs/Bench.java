@@ -1,6 +1,6 @@
 package io.kindling.jobs;
 
-import io.kindling.kernels.BlasCore;
+import io.kindling.kernels.BlasKernel;
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Kernels;
 import io.kindling.kernels.MemoryBandwidth;
@@ -15,6 +15,7 @@ import io.kindling.model.MemoryNeed;
 import io.kindling.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -155,15 +156,15 @@ final class Bench {
         double millis = medianMillis(settings, steps.step());
         long resident = ResidentMemory.peakMegabytes();
         double peak = Math.max(before, SgemmPeak.gflopsPerSecond(team));
-        String core = BlasCore.name();
-        LOG.info("BLAS kernel {}: {} GFLOP/s with {} threads", core, Math.round(peak), team.threads());
-        if (System.getenv(BlasCore.VARIABLE) != null) {
+        String kernel = BlasKernel.name();
+        LOG.info("BLAS kernel {}: {} GFLOP/s with {} threads", kernel, Math.round(peak), team.threads());
+        List<String> behind = BlasKernel.behind(kernel, System.getenv());
+        if (!behind.isEmpty()) {
             LOG.warn(
-                    "{}={} chose the BLAS kernel {}, which multiplies {} GFLOP/s here; unset it and OpenBLAS chooses by "
-                            + "the processor",
-                    BlasCore.VARIABLE,
-                    System.getenv(BlasCore.VARIABLE),
-                    core,
+                    "{} set in the environment led to the BLAS kernel {}, which multiplies {} GFLOP/s here; unset it and the"
+                            + " best for this processor is chosen",
+                    String.join(" and ", behind),
+                    kernel,
                     Math.round(peak));
         }
         double rate = steps.flops() / millis / 1e6;
@@ -181,7 +182,7 @@ final class Bench {
                 bandwidth,
                 reads ? read / bandwidth : null,
                 null,
-                core,
+                kernel,
                 team.threads(),
                 resident);
     }

@@ -100,6 +100,7 @@ class DoctorIT {
                 "model=" + Launcher.conf("gpt2-124m.yaml"),
                 "run=file/run",
                 "spark.executor.memory=512m",
+                "spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2",
                 "spark.executorEnv.OPENBLAS_CORETYPE=Haswell",
                 "spark.executor.extraJavaOptions=-Dplain=true");
         assertThat(outcome.status()).isEqualTo(1);
@@ -109,8 +110,8 @@ class DoctorIT {
                 .filteredOn(line -> line.startsWith(where)) // the driver's is this machine's
                 .singleElement()
                 .satisfies(line -> assertThat(line)
-                        .contains(
-                                ", by OPENBLAS_CORETYPE=Haswell: unset OPENBLAS_CORETYPE in the workers' environment"));
+                        .contains("OpenBLAS HASWELL, by ONEDNN_MAX_CPU_ISA=AVX2 and OPENBLAS_CORETYPE=Haswell: unset"
+                                + " ONEDNN_MAX_CPU_ISA and OPENBLAS_CORETYPE in the workers' environment"));
         assertThat(remedies(findings, "JVM flags"))
                 .singleElement()
                 .satisfies(line ->
@@ -156,13 +157,15 @@ class DoctorIT {
                         + " --driver-java-options; without it steps take longer and come to other bits");
     }
 
-    /** From here on there is a second worker, in whose environment a variable was left. */
+    /** From here on there is a second worker, in whose environment variables were left. */
     @Test
     @Order(3)
     void trainingOnExecutorsThatWouldComputeOtherBitsIsRefused() throws Exception {
         assumeTrue(System.getProperty("os.arch").equals("amd64"), "its kernels are x86's");
+        launcher.set("ONEDNN_MAX_CPU_ISA", "AVX2");
         launcher.set("OPENBLAS_CORETYPE", "Prescott");
         assertThat(launcher.run("cluster.sh", "add").status()).isZero();
+        launcher.unset("ONEDNN_MAX_CPU_ISA");
         launcher.unset("OPENBLAS_CORETYPE");
         String tokenizer = folder.resolve("tokenizer.json").toString();
         TrainTokenizer.run(

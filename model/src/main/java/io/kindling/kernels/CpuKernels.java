@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Float kernels for the processor: OpenBLAS for matrix products, one BLAS thread a call, and {@link Rows} for the rest.
+ * Float kernels for the processor: {@link Blas} for matrix products, one thread a call, and {@link Rows} for the rest.
  * Runs without ND4J's backend.
  */
 public final class CpuKernels implements Kernels {

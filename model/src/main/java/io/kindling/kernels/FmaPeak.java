@@ -1,6 +1,6 @@
 package io.kindling.kernels;
 
-/** How many multiplications and additions the processor can do at all: what OpenBLAS's share of them is measured by. */
+/** How many multiplications and additions the processor can do at all: what BLAS's share of them is measured by. */
 public final class FmaPeak {
     private static final int ROUNDS = 8;
     /** Passes of a round, some milliseconds. */

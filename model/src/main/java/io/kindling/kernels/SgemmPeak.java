@@ -1,6 +1,6 @@
 package io.kindling.kernels;
 
-/** How fast OpenBLAS multiplies matrices on this processor, as what everything else is measured against. */
+/** How fast {@link Blas} multiplies matrices on this processor, as what everything else is measured against. */
 public final class SgemmPeak {
     private static final int SIZE = 1024;
     private static final int ROUNDS = 8;

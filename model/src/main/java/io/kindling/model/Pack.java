@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
  *
  * <p>A sequence's results must not depend on what it is packed with. Linear layers give a row's result by itself, but its
  * last bits can depend on where the row stands: OpenBLAS's AVX2 kernels take rows by twelve and treat what is left over
- * otherwise, and its AVX-512 kernels have a path of their own for small products. Measured on both: where each sequence
- * begins at a multiple of {@link #ALIGNMENT} rows, and a product has a multiple of {@link #STEP} rows and
- * {@link #LEAST} at least, the bits are the same in any company, the model's width being a multiple of 4 (the GELU takes a row's
- * last few elements otherwise than the rest). So a sequence wastes 11 rows at most, and a pack 47 at its
- * end, a small one what it lacks to 96.
+ * otherwise, and its AVX-512 kernels have a path of their own for small products, as oneDNN's have for less than 16 rows.
+ * Measured on all three: where each sequence begins at a multiple of {@link #ALIGNMENT} rows, and a product has a multiple
+ * of {@link #STEP} rows and {@link #LEAST} at least, the bits are the same in any company, the model's width being a multiple
+ * of 4 (the GELU takes a row's last few elements otherwise than the rest). So a sequence wastes 11 rows at most, and a pack
+ * 47 at its end, a small one what it lacks to 96.
  *
  * @param starts the first row of each sequence
  * @param lengths tokens of each

@@ -1,6 +1,6 @@
 package io.kindling.optim;
 
-import io.kindling.kernels.BlasCore;
+import io.kindling.kernels.BlasKernel;
 import io.kindling.kernels.CpuKernels;
 import io.kindling.kernels.Dropout;
 import io.kindling.kernels.Kernels;
@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  *
  * @param java feature version: its library's functions and compilers round as they like, within their promises
  * @param lanes floats that row passes work on at once: sums are added up in so many parts
- * @param blasKernel of OpenBLAS: each adds up products in an order of its own
+ * @param blasKernel of matrix products: each adds them up in an order of its own
  * @param step checksum of a small training step, computed here: what the other three may have missed
  */
 public record Arithmetic(int java, int lanes, String blasKernel, int step) implements Serializable {
@@ -37,7 +37,7 @@ public record Arithmetic(int java, int lanes, String blasKernel, int step) imple
 
     private static final class Held {
         private static final Arithmetic HERE =
-                new Arithmetic(Runtime.version().feature(), CpuKernels.lanes(), BlasCore.name(), checksum());
+                new Arithmetic(Runtime.version().feature(), CpuKernels.lanes(), BlasKernel.name(), checksum());
     }
 
     private static int checksum() {

@@ -1,18 +1,18 @@
 package io.kindling.jobs.doctor;
 
-import io.kindling.kernels.BlasCore;
+import io.kindling.kernels.BlasKernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What follows from the facts of one JVM: a finding for each thing, either fine or with its remedy. */
 final class Examination {
     /** Features of x86 without which row passes are slow. */
     private static final List<String> LANES = List.of("avx2", "fma");
-    /** Of the processor's peak; OpenBLAS's right kernel reaches 0.75 and more. */
+    /** Of the processor's peak; the right kernel reaches 0.75 and more. */
     private static final double LEAST_SHARE = 0.5;
 
-    private static final String L2 = "OPENBLAS_L2_SIZE";
     /** OpenMP's threads spin while they wait. */
     private static final Map<String, String> OPENMP = Map.of("OMP_NUM_THREADS", "1", "OMP_WAIT_POLICY", "PASSIVE");
 
@@ -91,15 +91,16 @@ final class Examination {
 
     Finding blasKernel() {
         String kernel = facts.arithmetic().blasKernel();
-        for (String variable : List.of(BlasCore.VARIABLE, L2)) {
-            String value = facts.environment().get(variable);
-            if (value != null) {
-                return finding(
-                        "BLAS kernel",
-                        kernel + ", by " + variable + "=" + value,
-                        "unset " + variable + (facts.isDriver() ? "" : " in the workers' environment")
-                                + ": OpenBLAS knows this processor by itself");
-            }
+        List<String> behind = BlasKernel.behind(kernel, facts.environment());
+        if (!behind.isEmpty()) {
+            return finding(
+                    "BLAS kernel",
+                    behind.stream()
+                            .map(variable ->
+                                    variable + "=" + facts.environment().get(variable))
+                            .collect(Collectors.joining(" and ", kernel + ", by ", "")),
+                    "unset " + String.join(" and ", behind) + (facts.isDriver() ? "" : " in the workers' environment")
+                            + ": without it the best kernel for this processor is chosen");
         }
         return finding("BLAS kernel", kernel, null);
     }

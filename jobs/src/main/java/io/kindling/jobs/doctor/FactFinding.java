@@ -1,6 +1,7 @@
 package io.kindling.jobs.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.kindling.kernels.BlasKernel;
 import io.kindling.optim.Arithmetic;
 import io.kindling.tokenizer.PreTokenizer;
 import java.io.IOException;
@@ -11,14 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.package$;
 
 /** Where a JVM looks for its {@link Facts}. */
 final class FactFinding {
-    private static final List<String> VARIABLES =
-            List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
+    private static final List<String> VARIABLES = Stream.concat(
+                    Stream.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY"), BlasKernel.VARIABLES.stream())
+            .toList();
     private static final String FLAGS = "jvm.options";
 
     private FactFinding() {}

@@ -9,7 +9,7 @@ import java.io.Serializable;
 /**
  * How fast the threads of a task are.
  *
- * @param sgemm OpenBLAS's matrix products, GFLOP/s of all threads together
+ * @param sgemm BLAS's matrix products, GFLOP/s of all threads together
  * @param peak what the processor can do at all, measured too; NaN where the JVM has no Vector API to measure it with
  * @param memory read, 1e9 bytes a second
  */

@@ -6,7 +6,7 @@ import io.kindling.optim.Arithmetic;
  * Where a run ran, as the driver sees it.
  *
  * @param processors of the driver
- * @param blasKernel OpenBLAS's, in the driver
+ * @param blasKernel of matrix products, in the driver
  * @param rows how its passes over rows are worked on
  * @param executors at the beginning; {@code cores} of all of them
  */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each fault by its name, with its remedy, on JVMs that tell of themselves what a faulty one would. */
 class ExaminationTest {
-    private static final Arithmetic ARITHMETIC = new Arithmetic(17, 16, "SKYLAKEX", 7);
+    private static final Arithmetic ARITHMETIC = new Arithmetic(17, 16, "oneDNN AVX512", 7);
     private static final Processor PROCESSOR = new Processor("EPYC", List.of("fma", "avx2", "avx512f"));
     private static final Map<String, String> OPENMP = Map.of("OMP_NUM_THREADS", "1", "OMP_WAIT_POLICY", "PASSIVE");
     private static final Facts DRIVER = facts("driver", ARITHMETIC, "17.0.15 of Debian", OPENMP, List.of());
@@ -48,25 +48,30 @@ class ExaminationTest {
                 .extracting(Finding::line)
                 .contains(
                         "ok      driver                  processor       4 cores, EPYC: fma avx2 avx512f",
-                        "ok      driver                  BLAS kernel     SKYLAKEX");
+                        "ok      driver                  BLAS kernel     oneDNN AVX512");
     }
 
     @Test
     void aKernelChosenByTheEnvironment() {
-        Map<String, String> environment =
-                Map.of("OMP_NUM_THREADS", "1", "OMP_WAIT_POLICY", "PASSIVE", "OPENBLAS_CORETYPE", "Haswell");
-        Arithmetic haswell = new Arithmetic(17, 16, "HASWELL", 8);
+        Map<String, String> environment = Map.of(
+                "OMP_NUM_THREADS", "1",
+                "OMP_WAIT_POLICY", "PASSIVE",
+                "ONEDNN_MAX_CPU_ISA", "AVX2",
+                "OPENBLAS_CORETYPE", "Haswell");
+        Arithmetic haswell = new Arithmetic(17, 16, "OpenBLAS HASWELL", 8);
         assertThat(faults(facts("1", haswell, "17.0.15 of Debian", environment, List.of())))
                 .extracting(Finding::line)
-                .containsExactly(
-                        "CHANGE  executor 1 on one       BLAS kernel     HASWELL, by OPENBLAS_CORETYPE=Haswell\n"
-                                + "        unset OPENBLAS_CORETYPE in the workers' environment: OpenBLAS knows this processor by"
-                                + " itself");
+                .containsExactly("CHANGE  executor 1 on one       BLAS kernel     OpenBLAS HASWELL, by"
+                        + " ONEDNN_MAX_CPU_ISA=AVX2 and OPENBLAS_CORETYPE=Haswell\n"
+                        + "        unset ONEDNN_MAX_CPU_ISA and OPENBLAS_CORETYPE in the workers' environment: without it the"
+                        + " best kernel for this processor is chosen");
+        assertThat(faults(facts("1", ARITHMETIC, "17.0.15 of Debian", environment, List.of())))
+                .isEmpty();
     }
 
     @Test
     void aJvmWithoutTheVectorApi() {
-        Arithmetic scalar = new Arithmetic(17, 1, "SKYLAKEX", 8);
+        Arithmetic scalar = new Arithmetic(17, 1, "oneDNN AVX512", 8);
         String flag = "--add-modules=jdk.incubator.vector";
         List<Finding> faults = faults(facts("1", scalar, "17.0.15 of Debian", OPENMP, List.of(flag)));
         assertThat(faults)
@@ -81,7 +86,7 @@ class ExaminationTest {
 
     @Test
     void anotherJava() {
-        Arithmetic newer = new Arithmetic(21, 16, "SKYLAKEX", 7);
+        Arithmetic newer = new Arithmetic(21, 16, "oneDNN AVX512", 7);
         Facts facts = facts("1", newer, "21.0.2 of Debian", OPENMP, List.of());
         assertThat(faults(facts))
                 .containsExactly(
@@ -114,7 +119,7 @@ class ExaminationTest {
                 .extracting(Finding::found)
                 .containsExactly("60 GFLOP/s with 4 threads, 25 % of what the processor can do", "30.0 GB/s read");
         assertThat(examination.speed(new Speed(4, 60, 240, 30)).get(0).remedy())
-                .endsWith("SKYLAKEX is the wrong kernel for this processor");
+                .endsWith("oneDNN AVX512 is the wrong kernel for this processor");
     }
 
     @Test

@@ -34,15 +34,15 @@ record Activations(
         int width = config.width();
         return new Activations(
                 input,
-                kernels.allocate(rows, width),
+                Linear.allocateInput(kernels, rows, width),
                 kernels.allocate(rows, 2),
                 kernels.allocate(rows, 3 * width),
+                Linear.allocateInput(kernels, rows, width),
                 kernels.allocate(rows, width),
-                kernels.allocate(rows, width),
-                kernels.allocate(rows, width),
+                Linear.allocateInput(kernels, rows, width),
                 kernels.allocate(rows, 2),
                 kernels.allocate(rows, config.feedForwardWidth()),
-                kernels.allocate(rows, config.feedForwardWidth()),
+                Linear.allocateInput(kernels, rows, config.feedForwardWidth()),
                 kernels.allocate(rows, width));
     }
 

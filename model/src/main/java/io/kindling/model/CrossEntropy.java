@@ -59,7 +59,7 @@ final class CrossEntropy {
                     from,
                     embedding.rows(from, to),
                     dEmbedding.rows(from, to),
-                    kernels.allocate(rows, to - from),
+                    Linear.allocateInput(kernels, rows, to - from),
                     kernels.allocate(rows, x.columns()),
                     kernels.allocate(rows, 3),
                     kernels.allocate(rows, 1)));

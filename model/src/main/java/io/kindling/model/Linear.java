@@ -5,6 +5,9 @@ import io.kindling.kernels.Tensor;
 
 /** {@code y = x · W + b}. */
 final class Linear {
+    /** Columns between the rows of what {@link #allocateInput} makes: a cache line. */
+    private static final int GAP = 16;
+
     private final Kernels kernels;
     private final Tensor weight; // (I, O)
     private final Tensor bias; // (1, O), or null
@@ -13,6 +16,14 @@ final class Linear {
         this.kernels = kernels;
         this.weight = parameters.tensor(name + ".weight");
         this.bias = parameters.tensor(name + ".bias");
+    }
+
+    /**
+     * New memory for {@code x} (R, I) in training. A weight gradient reads it down the columns, and rows 2 KiB or a multiple
+     * apart meet in a few lines of a core's first cache: from 1,024 columns on, that made the product 13 to 19 % slower.
+     */
+    static Tensor allocateInput(Kernels kernels, int rows, int inputs) {
+        return kernels.allocate(rows, inputs + GAP).columns(0, inputs);
     }
 
     /** @param residual (R, O), added to the result; null for none */

@@ -18,7 +18,11 @@ final class CpuTensor extends Tensor {
     private final long offset;
     final Cursor whole;
     final FloatBuffer buffer;
-    private volatile Object vectors;
+    /**
+     * As {@link VectorMemory} takes it; null in a JVM without the Vector API, or where {@code buffer} is. Made with the
+     * tensor: the JIT compiler put what made it later into the passes, where there was no room left for their vectors.
+     */
+    final Object vectors;
 
     CpuTensor(FloatPointer memory, long offset, int rows, int columns, int stride) {
         super(rows, columns, stride);
@@ -26,15 +30,9 @@ final class CpuTensor extends Tensor {
         this.memory = memory;
         this.offset = offset;
         this.whole = new Cursor().at(memory.address() + offset * Float.BYTES, rows, columns, stride);
-        this.buffer = extent > LARGEST ? null : whole.asBuffer();
-    }
-
-    /** As the Vector API takes it; made when it is first asked for, which a JVM without that API never does. */
-    Object vectors() {
-        if (vectors == null) {
-            vectors = VectorMemory.view(whole.asByteBuffer());
-        }
-        return vectors;
+        boolean reachable = extent <= LARGEST;
+        this.buffer = reachable ? whole.asBuffer() : null;
+        this.vectors = reachable && Rows.best().lanes() > 1 ? VectorMemory.view(whole.asByteBuffer()) : null;
     }
 
     /** Number of the element that row {@code row} begins with. */

@@ -58,8 +58,8 @@ final class VectorRows extends Rows {
     @Override
     void multiply(CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
         int bound = FLOATS.loopBound(count);
-        Object in = x.vectors();
-        Object out = y.vectors();
+        Object in = x.vectors;
+        Object out = y.vectors;
         for (int i = 0; i < bound; i += LANES) {
             FloatVector product = VectorMemory.load(in, xFrom + i).mul(VectorMemory.load(out, yFrom + i));
             VectorMemory.store(product, out, yFrom + i);
@@ -70,7 +70,7 @@ final class VectorRows extends Rows {
     @Override
     void add(CpuTensor x, int xFrom, float[] y, int count) {
         int bound = FLOATS.loopBound(count);
-        Object in = x.vectors();
+        Object in = x.vectors;
         for (int i = 0; i < bound; i += LANES) {
             VectorMemory.load(in, xFrom + i).add(load(y, i)).intoArray(y, i);
         }
@@ -82,8 +82,8 @@ final class VectorRows extends Rows {
     @Override
     void sum(float[] a, CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
         int bound = FLOATS.loopBound(count);
-        Object in = x.vectors();
-        Object out = y.vectors();
+        Object in = x.vectors;
+        Object out = y.vectors;
         for (int i = 0; i < bound; i += LANES) {
             VectorMemory.store(VectorMemory.load(in, xFrom + i).add(load(a, i)), out, yFrom + i);
         }
@@ -95,7 +95,7 @@ final class VectorRows extends Rows {
     @Override
     float sumOfSquares(CpuTensor x, int from, int count) {
         int bound = FLOATS.loopBound(count);
-        Object in = x.vectors();
+        Object in = x.vectors;
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = from; i < from + bound; i += LANES) {
             FloatVector value = VectorMemory.load(in, i);
@@ -242,8 +242,8 @@ final class VectorRows extends Rows {
     @Override
     void gelu(CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
         int bound = FLOATS.loopBound(count);
-        Object in = x.vectors();
-        Object out = y.vectors();
+        Object in = x.vectors;
+        Object out = y.vectors;
         FloatVector linear = FloatVector.broadcast(FLOATS, GELU_LINEAR);
         FloatVector cubic = FloatVector.broadcast(FLOATS, GELU_CUBIC);
         FloatVector one = FloatVector.broadcast(FLOATS, 1f);
@@ -301,10 +301,10 @@ final class VectorRows extends Rows {
     @Override
     void adamW(Adam a, CpuTensor parameters, CpuTensor gradient, CpuTensor mean, CpuTensor variance, int from, int to) {
         int bound = from + FLOATS.loopBound(to - from);
-        Object p = parameters.vectors();
-        Object g = gradient.vectors();
-        Object m = mean.vectors();
-        Object v = variance.vectors();
+        Object p = parameters.vectors;
+        Object g = gradient.vectors;
+        Object m = mean.vectors;
+        Object v = variance.vectors;
         FloatVector scale = FloatVector.broadcast(FLOATS, a.gradientScale());
         FloatVector keepMean = FloatVector.broadcast(FLOATS, a.beta1());
         FloatVector addMean = FloatVector.broadcast(FLOATS, 1 - a.beta1());

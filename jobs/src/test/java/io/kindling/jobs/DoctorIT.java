@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.jobs.configuration.Configuration;
+import io.kindling.kernels.BlasKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,9 +132,9 @@ class DoctorIT {
         assertThat(outcome.err()).contains("CHANGE  executor 0 on 127.0.0.1", "CHANGE  driver");
     }
 
-    /** Spark gives the module to its executors by itself, so the JVM that lacks it here is a driver. */
+    /** Spark gives the module to its executors by itself, so the JVM that lacks it here is a driver; a variable lacks, too. */
     @Test
-    void aMissingVectorApiIsNamed() throws Exception {
+    void aMissingVectorApiAndAMissingVariableAreNamed() throws Exception {
         Path target = Path.of("target").toAbsolutePath();
         List<String> command =
                 new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
@@ -144,17 +145,25 @@ class DoctorIT {
         command.addAll(List.of(
                 "-Dspark.master=local[1]", "-cp", classPath.strip(), Kindling.class.getName(), "doctor", "run=run"));
         Path out = folder.resolve("scalar.out");
-        Process process = new ProcessBuilder(command)
+        Path err = folder.resolve("scalar.err");
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor()).isEqualTo(1);
+                .redirectError(err.toFile());
+        builder.environment().remove("OMP_NUM_THREADS");
+        assertThat(builder.start().waitFor()).isEqualTo(1);
         JsonNode findings = findings(new Launcher.Outcome(1, Files.readString(out), ""));
         assertThat(remedies(findings, "Vector API"))
                 .containsExactly("driver: the module jdk.incubator.vector is missing: start the JVM with"
                         + " --add-modules=jdk.incubator.vector: deploy/kindling does, and spark-submit by"
                         + " --driver-java-options; without it steps take longer and come to other bits");
+        assertThat(remedies(findings, "OpenMP"))
+                .containsExactly("driver: its threads may spin while they wait: set OMP_NUM_THREADS=1");
+        if (BlasKernel.name().startsWith("oneDNN")) {
+            assertThat(Files.readString(err))
+                    .contains(
+                            "OMP_NUM_THREADS is not set, so oneDNN would start threads of its own: OpenBLAS multiplies");
+        }
     }
 
     /** From here on there is a second worker, in whose environment variables were left. */

@@ -11,7 +11,8 @@
  * are float32 unless a kernel set says otherwise. Gradients are called {@code dX}. A weight is (inputs, outputs), as
  * GPT-2's own files have it, so that a linear layer is {@code x · W + b}.
  *
- * <p>Where a step's time goes, in milliseconds of each of two threads (AMD EPYC, sgemm peak 98 GFLOP/s a core, 2026-11-24):
+ * <p>Where a step's time goes, in milliseconds of each of two threads, with OpenBLAS's products (AMD EPYC, sgemm peak 98
+ * GFLOP/s a core, 2026-11-24):
  *
  * <pre>
  * vocabulary, width, layers, heads, context, batch   50257,768,12,12,64,4   65,384,6,6,256,12   65,128,4,4,64,12

@@ -100,7 +100,7 @@ final class Examination {
                                     variable + "=" + facts.environment().get(variable))
                             .collect(Collectors.joining(" and ", kernel + ", by ", "")),
                     "unset " + String.join(" and ", behind) + (facts.isDriver() ? "" : " in the workers' environment")
-                            + ": without it the best kernel for this processor is chosen");
+                            + ": then the best kernel for this processor is chosen");
         }
         return finding("BLAS kernel", kernel, null);
     }

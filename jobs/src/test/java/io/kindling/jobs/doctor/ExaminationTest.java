@@ -63,7 +63,7 @@ class ExaminationTest {
                 .extracting(Finding::line)
                 .containsExactly("CHANGE  executor 1 on one       BLAS kernel     OpenBLAS HASWELL, by"
                         + " ONEDNN_MAX_CPU_ISA=AVX2 and OPENBLAS_CORETYPE=Haswell\n"
-                        + "        unset ONEDNN_MAX_CPU_ISA and OPENBLAS_CORETYPE in the workers' environment: without it the"
+                        + "        unset ONEDNN_MAX_CPU_ISA and OPENBLAS_CORETYPE in the workers' environment: then the"
                         + " best kernel for this processor is chosen");
         assertThat(faults(facts("1", ARITHMETIC, "17.0.15 of Debian", environment, List.of())))
                 .isEmpty();

@@ -2,7 +2,7 @@ package io.kindling.kernels;
 
 /** Sums of many vectors of floats, kept in double for each of their elements, so that small parts of large sums aren't lost. */
 public final class DoubleSums {
-    private static final Rows ROWS = Rows.best();
+    private static final Exchange EXCHANGE = Exchange.best();
 
     private DoubleSums() {}
 
@@ -11,7 +11,7 @@ public final class DoubleSums {
      * {@code yFrom} on.
      */
     public static void add(double weight, float[] x, float[] y, int yFrom, double[] sums, double[] squares, int count) {
-        ROWS.addWithSquares(weight, x, y, yFrom, sums, squares, 0, count);
+        EXCHANGE.addWithSquares(weight, x, y, yFrom, sums, squares, 0, count);
     }
 
     /**
@@ -20,6 +20,6 @@ public final class DoubleSums {
      */
     public static void divide(
             double[] sums, double divisor, float[] x, float[] y, int from, double[] squares, int count) {
-        ROWS.divideWithSquares(sums, divisor, x, y, from, squares, 0, count);
+        EXCHANGE.divideWithSquares(sums, divisor, x, y, from, squares, 0, count);
     }
 }

@@ -10,7 +10,7 @@ public final class Int8Block {
     /** Where all differences are smaller, they count as none: their scale would have lost its digits. */
     private static final float SMALLEST = 1e-30f;
 
-    private static final Rows ROWS = Rows.best();
+    private static final Exchange EXCHANGE = Exchange.best();
 
     private Int8Block() {}
 
@@ -21,17 +21,17 @@ public final class Int8Block {
      * @param bytes filled from {@code at} on
      */
     public static float encode(float[] known, float[] vector, int from, int count, byte[] bytes, int at) {
-        float largest = ROWS.largestDifference(known, vector, from, count);
+        float largest = EXCHANGE.largestDifference(known, vector, from, count);
         if (largest < SMALLEST) {
-            ROWS.roundDifferences(0, known, vector, from, bytes, at, count);
+            EXCHANGE.roundDifferences(0, known, vector, from, bytes, at, count);
             return 0;
         }
-        ROWS.roundDifferences(127 / largest, known, vector, from, bytes, at, count);
+        EXCHANGE.roundDifferences(127 / largest, known, vector, from, bytes, at, count);
         return largest / 127;
     }
 
     /** Adds what was written to {@code count} elements of {@code vector} from {@code from} on. */
     public static void add(float scale, byte[] bytes, int at, float[] vector, int from, int count) {
-        ROWS.addScaled(scale, bytes, at, vector, from, count);
+        EXCHANGE.addScaled(scale, bytes, at, vector, from, count);
     }
 }

@@ -32,49 +32,6 @@ class VectorRowsTest {
         }
     }
 
-    /** What travels between executors is the same bytes whichever passes they have, whatever is left over by the lanes. */
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 15, 16, 67, 256})
-    void differencesAsBytesAreThoseOfTheScalarPasses(int count) {
-        float[] x = random(1, count);
-        float[] y = random(2, count);
-        Rows vector = new VectorRows();
-        Rows scalar = new Rows();
-        float largest = scalar.largestDifference(x, y, 3, count);
-        assertThat(vector.largestDifference(x, y, 3, count)).isEqualTo(largest);
-
-        byte[] bytes = new byte[count + 2];
-        byte[] expected = new byte[count + 2];
-        vector.roundDifferences(127 / largest, x, y, 3, bytes, 1, count);
-        scalar.roundDifferences(127 / largest, x, y, 3, expected, 1, count);
-        assertThat(bytes).isEqualTo(expected);
-
-        float[] there = x.clone();
-        float[] where = x.clone();
-        vector.addScaled(largest / 127, bytes, 1, there, 3, count);
-        scalar.addScaled(largest / 127, bytes, 1, where, 3, count);
-        assertThat(there).isEqualTo(where);
-    }
-
-    /** The mean of replicas is the same bits whichever passes an executor has. */
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 3, 4, 67, 256})
-    void sumsInDoubleAreThoseOfTheScalarPasses(int count) {
-        assertThat(means(new VectorRows(), count)).isEqualTo(means(new Rows(), count));
-    }
-
-    /** A mean of two, and the squares that are summed on the way to it. */
-    private static Object[] means(Rows rows, int count) {
-        double[] sums = new double[count + 2];
-        double[] squares = new double[count + 2];
-        float[] start = random(3, count + 5);
-        rows.addWithSquares(0.3, random(1, count), start, 1, sums, squares, 2, count);
-        rows.addWithSquares(0.7, random(2, count), start, 1, sums, squares, 2, count);
-        float[] mean = new float[count + 5];
-        rows.divideWithSquares(sums, 0.9, mean, start, 1, squares, 2, count);
-        return new Object[] {sums, squares, mean};
-    }
-
     /** Straight from native memory and back, from an odd place on, whatever is left over by the lanes. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 15, 16, 67, 256})
@@ -120,16 +77,7 @@ class VectorRowsTest {
         return values;
     }
 
-    @Test
-    void aDifferenceThatIsNotANumberIsTheLargest() {
-        float[] x = random(1, 64);
-        float[] y = random(2, 64);
-        y[30] = Float.NaN;
-        assertThat(new VectorRows().largestDifference(x, y, 3, 64)).isNaN();
-        assertThat(new Rows().largestDifference(x, y, 3, 64)).isNaN();
-    }
-
-    private static float[] random(long seed, int count) {
+    static float[] random(long seed, int count) {
         Random random = new Random(seed);
         float[] values = new float[count + 6];
         for (int i = 0; i < values.length; i++) {

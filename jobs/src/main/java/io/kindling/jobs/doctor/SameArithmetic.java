@@ -6,8 +6,9 @@ import java.util.List;
 /** Whether executors compute the same bits: a replica moves from one to another, and nobody may be able to tell. */
 final class SameArithmetic {
     private static final String REMEDY =
-            "give all executors the same Java and flags (conf/jvm.options); where processors differ, choose machines of one"
-                    + " kind, or let spark.executorEnv.OPENBLAS_CORETYPE name a kernel that all of them can run";
+            "give all executors the same Java, flags (conf/jvm.options) and environment; where processors differ, choose"
+                    + " machines of one kind, or, without AVX-512, let spark.executorEnv.OPENBLAS_CORETYPE name a kernel that"
+                    + " all of them can run";
 
     private SameArithmetic() {}
 

@@ -100,7 +100,7 @@ class ExaminationTest {
         assertThat(mixed.sentence())
                 .startsWith(
                         "executor 1 on one: bits: it has Java 21, and executor 0 on one Java 17: it would compute other"
-                                + " bits; give all executors the same Java and flags");
+                                + " bits; give all executors the same Java, flags");
     }
 
     @Test

@@ -80,8 +80,8 @@ public final class PyTorchStep {
         this.heads = heads;
         this.context = context;
         this.batch = batch;
-        tokens = keep(new EmbeddingImpl(vocabulary, width));
-        positions = keep(new EmbeddingImpl(context, width));
+        tokens = embedding(vocabulary);
+        positions = embedding(context);
         blocks = new Block[layers];
         for (int layer = 0; layer < layers; layer++) {
             blocks[layer] = new Block();
@@ -92,6 +92,16 @@ public final class PyTorchStep {
         inputs = torch.randint(vocabulary, new long[] {batch, context}, longs);
         targets = torch.randint(vocabulary, new long[] {(long) batch * context}, longs);
         places = torch.arange(new Scalar(context), longs);
+    }
+
+    /**
+     * GPT-2's initialization: PyTorch's own, fifty times as wide, makes logits so large that most gradients are denormal,
+     * which Intel's processors multiply some twenty times as slowly.
+     */
+    private EmbeddingImpl embedding(int rows) {
+        EmbeddingImpl table = keep(new EmbeddingImpl(rows, width));
+        torch.normal_(table.weight(), 0, 0.02);
+        return table;
     }
 
     private LayerNormImpl layerNorm() {

@@ -15,22 +15,26 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The Vector API reads native memory through a {@link ByteBuffer} up to Java 18 and through a {@code MemorySegment} from
  * Java 19 on, and no source compiles with both. So the two methods are looked up by name, once; the JIT compiler inlines
- * constant method handles like calls. Passes over attention and norms gained nothing, and stay in the heap.
+ * constant method handles like calls. Java 17's are taken as they are: with casts and constants bound into the handles it
+ * lost sight of the buffer's class in one JVM of three, and every vector to be stored became an object first. Passes over attention and norms gained nothing, and stay in the heap.
  */
 final class VectorMemory {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final boolean SEGMENTS = Runtime.version().feature() >= 19;
     private static final MethodHandle VIEW; // (Object) -> Object
-    private static final MethodHandle LOAD; // (Object, long) -> FloatVector
-    private static final MethodHandle STORE; // (FloatVector, Object, long) -> void
+    private static final MethodHandle
+            LOAD; // (VectorSpecies, ByteBuffer, int, ByteOrder), or Object and long for segments
+    private static final MethodHandle
+            STORE; // (FloatVector, ByteBuffer, int, ByteOrder), or Object and long for segments
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     static {
         try {
-            boolean segments = Runtime.version().feature() >= 19;
-            String memory = segments ? "MemorySegment" : "ByteBuffer";
-            Class<?> type = segments ? Class.forName("java.lang.foreign.MemorySegment") : ByteBuffer.class;
-            Class<?> offset = segments ? long.class : int.class;
+            String memory = SEGMENTS ? "MemorySegment" : "ByteBuffer";
+            Class<?> type = SEGMENTS ? Class.forName("java.lang.foreign.MemorySegment") : ByteBuffer.class;
+            Class<?> offset = SEGMENTS ? long.class : int.class;
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            MethodHandle view = segments
+            MethodHandle view = SEGMENTS
                     ? lookup.findStatic(type, "ofBuffer", MethodType.methodType(type, Buffer.class))
                     : MethodHandles.identity(Object.class);
             MethodHandle load = lookup.findStatic(
@@ -41,14 +45,9 @@ final class VectorMemory {
                     FloatVector.class,
                     "into" + memory,
                     MethodType.methodType(void.class, type, offset, ByteOrder.class));
-            load = MethodHandles.insertArguments(
-                    MethodHandles.insertArguments(load, 3, ByteOrder.nativeOrder()), 0, FLOATS);
-            store = MethodHandles.insertArguments(store, 3, ByteOrder.nativeOrder());
             VIEW = view.asType(MethodType.methodType(Object.class, Object.class));
-            LOAD = MethodHandles.explicitCastArguments(
-                    load, MethodType.methodType(FloatVector.class, Object.class, long.class));
-            STORE = MethodHandles.explicitCastArguments(
-                    store, MethodType.methodType(void.class, FloatVector.class, Object.class, long.class));
+            LOAD = SEGMENTS ? load.asType(load.type().changeParameterType(1, Object.class)) : load;
+            STORE = SEGMENTS ? store.asType(store.type().changeParameterType(1, Object.class)) : store;
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -68,7 +67,9 @@ final class VectorMemory {
     /** The floats from number {@code at} on. */
     static FloatVector load(Object view, int at) {
         try {
-            return (FloatVector) LOAD.invokeExact(view, (long) at * Float.BYTES);
+            return SEGMENTS
+                    ? (FloatVector) LOAD.invokeExact(FLOATS, view, (long) at * Float.BYTES, ORDER)
+                    : (FloatVector) LOAD.invokeExact(FLOATS, (ByteBuffer) view, at * Float.BYTES, ORDER);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -77,7 +78,11 @@ final class VectorMemory {
     /** The way back of {@link #load}. */
     static void store(FloatVector vector, Object view, int at) {
         try {
-            STORE.invokeExact(vector, view, (long) at * Float.BYTES);
+            if (SEGMENTS) {
+                STORE.invokeExact(vector, view, (long) at * Float.BYTES, ORDER);
+            } else {
+                STORE.invokeExact(vector, (ByteBuffer) view, at * Float.BYTES, ORDER);
+            }
         } catch (Throwable e) {
             throw unexpected(e);
         }

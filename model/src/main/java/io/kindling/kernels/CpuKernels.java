@@ -87,6 +87,11 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
+    public RowAlignment alignment() {
+        return Blas.ONE_DNN ? RowAlignment.ONE_DNN : RowAlignment.OPENBLAS;
+    }
+
+    @Override
     public void fill(Tensor x, float value) {
         float[] tile = tiles.get().tile(0, Tiles.ELEMENTS);
         Arrays.fill(tile, 0, Math.min(x.columns, Tiles.ELEMENTS), value);

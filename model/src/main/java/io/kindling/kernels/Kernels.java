@@ -27,6 +27,9 @@ public interface Kernels extends AutoCloseable {
     /** {@code out} (M, N) = {@code a} (K, M)ᵀ · {@code b} (K, N): the gradient of a product's right side. */
     void transposedProduct(Tensor a, Tensor b, Tensor out, boolean add);
 
+    /** Where rows have to lie for these products to give them the same bits in any company. */
+    RowAlignment alignment();
+
     // Rows
 
     void fill(Tensor x, float value);

@@ -66,6 +66,11 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
+    public RowAlignment alignment() {
+        return RowAlignment.OPENBLAS;
+    }
+
+    @Override
     public void fill(Tensor x, float value) {
         array(x).assign(value);
     }

@@ -55,7 +55,7 @@ final class ForwardPass {
 
     /** Writes what is said of the pack's targets to its place in {@code result}. */
     void predict(Pack pack, int[] allTokens, int[] allTargets, Likeliest likeliest, Predictions result) {
-        Pack ends = pack.ends(allTargets);
+        Pack ends = pack.ends(allTargets, kernels.alignment());
         Arrays.fill(targets, -1);
         for (int s = 0; s < ends.lengths().size(); s++) {
             System.arraycopy(

@@ -1,5 +1,6 @@
 package io.kindling.model;
 
+import io.kindling.kernels.RowAlignment;
 import io.kindling.kernels.Team;
 import io.kindling.kernels.Tensor;
 import java.util.List;
@@ -17,23 +18,25 @@ public final class Inference {
     private final Gpt gpt;
     private final GptConfig config;
     private final Team team;
+    private final RowAlignment alignment;
     private final int capacity;
     private final ForwardPass[] passes;
 
     public Inference(Gpt gpt, Team team) {
-        this(gpt, team, Math.max(ROWS, Pack.rows(gpt.config().contextLength())));
+        this(gpt, team, Math.max(ROWS, gpt.config().contextLength()));
     }
 
     /** In the calling thread, with packs of {@code tokens} tokens. */
     Inference(Gpt gpt, int tokens) {
-        this(gpt, new Team(1), Pack.rows(tokens));
+        this(gpt, new Team(1), tokens);
     }
 
-    private Inference(Gpt gpt, Team team, int capacity) {
+    private Inference(Gpt gpt, Team team, int tokens) {
         this.gpt = gpt;
         this.config = gpt.config();
         this.team = team;
-        this.capacity = capacity;
+        this.alignment = gpt.kernels().alignment();
+        this.capacity = alignment.count(tokens);
         this.passes = new ForwardPass[team.threads()];
         for (int i = 0; i < passes.length; i++) {
             passes[i] = new ForwardPass(gpt, capacity);
@@ -67,7 +70,7 @@ public final class Inference {
             throw new IllegalArgumentException("alternatives (" + alternatives + ") must be from 0 to vocabularySize ("
                     + config.vocabularySize() + ")");
         }
-        List<Pack> packs = Pack.of(lengths, capacity);
+        List<Pack> packs = Pack.of(lengths, capacity, alignment);
         Predictions result = Predictions.none(tokens.length, alternatives);
         AtomicInteger next = new AtomicInteger();
         team.run(passes.length, thread -> {
@@ -93,7 +96,7 @@ public final class Inference {
         for (int s = 1; s < lengths.length; s++) {
             firsts[s] = firsts[s - 1] + lengths[s - 1];
         }
-        List<Pack> packs = Pack.of(lengths, capacity);
+        List<Pack> packs = Pack.of(lengths, capacity, alignment);
         AtomicInteger next = new AtomicInteger();
         team.run(passes.length, thread -> {
             for (int i = next.getAndIncrement(); i < packs.size(); i = next.getAndIncrement()) {

@@ -1,5 +1,6 @@
 package io.kindling.model;
 
+import io.kindling.kernels.RowAlignment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,13 +13,10 @@ import java.util.stream.IntStream;
 /**
  * Sequences of any lengths that go through the model together, one after another in the rows of its matrices.
  *
- * <p>A sequence's results must not depend on what it is packed with. Linear layers give a row's result by itself, but its
- * last bits can depend on where the row stands: OpenBLAS's AVX2 kernels take rows by twelve and treat what is left over
- * otherwise, and its AVX-512 kernels have a path of their own for small products, as oneDNN's have for less than 16 rows.
- * Measured on all three: where each sequence begins at a multiple of {@link #ALIGNMENT} rows, and a product has a multiple
- * of {@link #STEP} rows and {@link #LEAST} at least, the bits are the same in any company, the model's width being a multiple
- * of 4 (the GELU takes a row's last few elements otherwise than the rest). So a sequence wastes 11 rows at most, and a pack
- * 47 at its end, a small one what it lacks to 96.
+ * <p>A sequence's results must not depend on what it is packed with, and its bits would, were the rows not where
+ * {@link RowAlignment} wants them, the model's width being a multiple of 4 (the GELU takes a row's last few elements
+ * otherwise than the rest). With OpenBLAS a sequence wastes 11 rows at most, and a pack 47 at its end, a small one what it
+ * lacks to 96; with oneDNN none, but what a pack lacks to 16.
  *
  * @param starts the first row of each sequence
  * @param lengths tokens of each
@@ -26,22 +24,13 @@ import java.util.stream.IntStream;
  * @param rows with the empty ones at the end
  */
 record Pack(List<Integer> starts, List<Integer> lengths, List<Integer> firsts, int rows) {
-    private static final int ALIGNMENT = 12;
-    private static final int STEP = 48;
-    private static final int LEAST = 96;
-
-    /** Rows of a pack that holds {@code tokens} tokens of one sequence. */
-    static int rows(int tokens) {
-        return Math.max(LEAST, up(tokens, STEP));
-    }
-
     /**
      * Packs of at most {@code capacity} rows, few of them: the longest sequence first, each into the fullest pack that has
      * room for it (best fit decreasing).
      *
-     * @param capacity a number of {@link #rows} itself
+     * @param capacity a {@link RowAlignment#count}
      */
-    static List<Pack> of(int[] lengths, int capacity) {
+    static List<Pack> of(int[] lengths, int capacity, RowAlignment alignment) {
         int[] firsts = new int[lengths.length];
         for (int s = 1; s < lengths.length; s++) {
             firsts[s] = firsts[s - 1] + lengths[s - 1];
@@ -61,30 +50,30 @@ record Pack(List<Integer> starts, List<Integer> lengths, List<Integer> firsts, i
             } else if (fullest.getValue().isEmpty()) {
                 byRoom.remove(fullest.getKey());
             }
-            pack.add(up(pack.end(), ALIGNMENT), lengths[s], firsts[s]);
-            byRoom.computeIfAbsent(capacity - up(pack.end(), ALIGNMENT), room -> new ArrayDeque<>())
+            pack.add(alignment.first(pack.end()), lengths[s], firsts[s]);
+            byRoom.computeIfAbsent(capacity - alignment.first(pack.end()), room -> new ArrayDeque<>())
                     .push(pack);
         }
-        return packs.stream().map(Pack::closed).toList();
+        return packs.stream().map(pack -> pack.closed(alignment)).toList();
     }
 
     /**
      * What is left of these sequences without the tokens before the first that has a target, whose results nobody asks for: as
-     * many of them as keep each sequence at a multiple of {@link #ALIGNMENT} rows, as it was.
+     * many of them as leave the others where {@code alignment} wants them.
      *
      * @param targets of all tokens, negative for none
      */
-    Pack ends(int[] targets) {
+    Pack ends(int[] targets, RowAlignment alignment) {
         Pack ends = empty();
         for (int s = 0; s < lengths.size(); s++) {
             int skipped = 0;
             while (skipped < lengths.get(s) && targets[firsts.get(s) + skipped] < 0) {
                 skipped++;
             }
-            skipped = skipped / ALIGNMENT * ALIGNMENT;
-            ends.add(up(ends.end(), ALIGNMENT), lengths.get(s) - skipped, firsts.get(s) + skipped);
+            skipped = alignment.firstBefore(skipped);
+            ends.add(alignment.first(ends.end()), lengths.get(s) - skipped, firsts.get(s) + skipped);
         }
-        return ends.closed();
+        return ends.closed(alignment);
     }
 
     /** One pack of all sequences without gaps; its results may depend on the company in their last bits. */
@@ -112,11 +101,7 @@ record Pack(List<Integer> starts, List<Integer> lengths, List<Integer> firsts, i
         return last < 0 ? 0 : starts.get(last) + lengths.get(last);
     }
 
-    private Pack closed() {
-        return new Pack(starts, lengths, firsts, rows(end()));
-    }
-
-    private static int up(int value, int multiple) {
-        return (value + multiple - 1) / multiple * multiple;
+    private Pack closed(RowAlignment alignment) {
+        return new Pack(starts, lengths, firsts, alignment.count(end()));
     }
 }

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.Pointer;
 public final class CpuKernels implements Kernels {
     private static final int ALIGNMENT = 64 / Float.BYTES;
     /** Elements whose squares are added up as floats; their sums are added up as doubles. */
-    private static final int SQUARES = 4096;
+    private static final int SQUARES = 1 << 14;
 
     private final Rows passes;
     private final ThreadLocal<Tiles> tiles = ThreadLocal.withInitial(Tiles::new);

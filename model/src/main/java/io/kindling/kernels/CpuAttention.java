@@ -104,12 +104,18 @@ final class CpuAttention {
         }
     }
 
-    /** Query rows [from, to) of the head whose probabilities begin at row {@code first}; later keys get zero. */
+    /**
+     * Query rows [from, to) of the head whose probabilities begin at row {@code first}; later keys get zero. Some of these
+     * take part as −∞, since a whole vector takes less time than what is left over of one.
+     */
     private void softmax(float[] row, CpuTensor probabilities, int first, int from, int to) {
         for (int query = from; query < to; query++) {
-            probabilities.get(first + query, 0, row, 0, query + 1);
-            normalise(row, query + 1);
-            Arrays.fill(row, query + 1, to, 0);
+            int count = query + 1;
+            int whole = wholeVectors(count, to);
+            probabilities.get(first + query, 0, row, 0, count);
+            Arrays.fill(row, count, whole, Float.NEGATIVE_INFINITY);
+            normalise(row, whole);
+            Arrays.fill(row, count, to, 0);
             probabilities.put(first + query, 0, row, 0, to);
         }
     }
@@ -117,6 +123,12 @@ final class CpuAttention {
     private void normalise(float[] row, int count) {
         float sum = passes.exponentials(passes.max(row, 0, count), row, 0, count);
         passes.scale(1 / sum, row, 0, count);
+    }
+
+    /** {@code count}, up to a multiple of a vector's lanes, but at most {@code most}. */
+    private int wholeVectors(int count, int most) {
+        int lanes = passes.lanes();
+        return Math.min(most, (count + lanes - 1) / lanes * lanes);
     }
 
     /** {@code gradient} of the dropped probabilities becomes that of the scores: P ⊙ (dP − Σ P·dP) · scale. */
@@ -136,12 +148,13 @@ final class CpuAttention {
         float[] dp = scratch.tile(1, to);
         for (int query = from; query < to; query++) {
             int count = query + 1;
-            probabilities.get(head * time + query, 0, p, 0, count);
-            gradient.get(query - from, 0, dp, 0, count);
+            int whole = wholeVectors(count, to); // later keys, whose probability is zero, change nothing
+            probabilities.get(head * time + query, 0, p, 0, whole);
+            gradient.get(query - from, 0, dp, 0, whole);
             if (!dropout.isNone()) {
                 passes.dropout(dropout, element(firstRow, query, heads, head, time), dp, 0, count);
             }
-            passes.softmaxBackward(scale, passes.dot(p, 0, dp, 0, count), p, dp, 0, count);
+            passes.softmaxBackward(scale, passes.dot(p, 0, dp, 0, whole), p, dp, 0, whole);
             Arrays.fill(dp, count, to, 0);
             gradient.put(query - from, 0, dp, 0, to);
         }

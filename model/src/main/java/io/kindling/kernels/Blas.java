@@ -11,14 +11,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A step's products have few rows, and OpenBLAS reaches its speed only with many. Its AVX-512 kernels make 82 GFLOP/s of
  * 155 where 128 rows meet a matrix of 768 × 3072, oneDNN's 131 to 138, and at every other product of a step it was faster
- * too. With AVX2 the two are within a few percent, and there a row of oneDNN's depends on how many others it has.
+ * too ({@code ProductBenchmark}). With AVX2 the two are within a few percent, and there a row of oneDNN's depends on how many
+ * others it has.
  */
 final class Blas {
     /** Whether oneDNN multiplies. */
     static final boolean ONE_DNN = chooseOneDnn();
 
-    private static final byte PLAIN = 'N';
-    private static final byte TRANSPOSED = 'T';
+    static final byte PLAIN = 'N';
+    static final byte TRANSPOSED = 'T';
 
     private Blas() {}
 
@@ -65,29 +66,37 @@ final class Blas {
 
     private static void multiply(
             byte orderA, byte orderB, int inner, float alpha, Cursor a, Cursor b, float beta, Cursor out) {
-        if (!ONE_DNN) {
-            openblas.cblas_sgemm(
-                    openblas.CblasRowMajor,
-                    orderA == PLAIN ? openblas.CblasNoTrans : openblas.CblasTrans,
-                    orderB == PLAIN ? openblas.CblasNoTrans : openblas.CblasTrans,
-                    out.rows,
-                    out.columns,
-                    inner,
-                    alpha,
-                    a,
-                    a.stride,
-                    b,
-                    b.stride,
-                    beta,
-                    out,
-                    out.stride);
-            return;
+        if (ONE_DNN) {
+            oneDnn(orderA, orderB, inner, alpha, a, b, beta, out);
+        } else {
+            openBlas(orderA, orderB, inner, alpha, a, b, beta, out);
         }
+    }
+
+    static void oneDnn(byte orderA, byte orderB, int inner, float alpha, Cursor a, Cursor b, float beta, Cursor out) {
         int status = dnnl.dnnl_sgemm(
                 orderA, orderB, out.rows, out.columns, inner, alpha, a, a.stride, b, b.stride, beta, out, out.stride);
         if (status != dnnl.dnnl_success) {
             throw new IllegalStateException("oneDNN's product of %d × %d × %d failed with status %d"
                     .formatted(out.rows, inner, out.columns, status));
         }
+    }
+
+    static void openBlas(byte orderA, byte orderB, int inner, float alpha, Cursor a, Cursor b, float beta, Cursor out) {
+        openblas.cblas_sgemm(
+                openblas.CblasRowMajor,
+                orderA == PLAIN ? openblas.CblasNoTrans : openblas.CblasTrans,
+                orderB == PLAIN ? openblas.CblasNoTrans : openblas.CblasTrans,
+                out.rows,
+                out.columns,
+                inner,
+                alpha,
+                a,
+                a.stride,
+                b,
+                b.stride,
+                beta,
+                out,
+                out.stride);
     }
 }

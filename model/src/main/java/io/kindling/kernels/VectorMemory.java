@@ -16,17 +16,19 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>The Vector API reads native memory through a {@link ByteBuffer} up to Java 18 and through a {@code MemorySegment} from
  * Java 19 on, and no source compiles with both. So the two methods are looked up by name, once; the JIT compiler inlines
  * constant method handles like calls. Java 17's are taken as they are: with casts and constants bound into the handles it
- * lost sight of the buffer's class in one JVM of three, and every vector to be stored became an object first. Passes over attention and norms gained nothing, and stay in the heap.
+ * lost sight of the buffer's class in one JVM of three, and every vector to be stored became an object first. Passes over
+ * attention and norms gained nothing, and stay in the heap.
  */
 final class VectorMemory {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final boolean SEGMENTS = Runtime.version().feature() >= 19;
-    private static final MethodHandle VIEW; // (Object) -> Object
-    private static final MethodHandle
-            LOAD; // (VectorSpecies, ByteBuffer, int, ByteOrder), or Object and long for segments
-    private static final MethodHandle
-            STORE; // (FloatVector, ByteBuffer, int, ByteOrder), or Object and long for segments
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final boolean SEGMENTS = Runtime.version().feature() >= 19;
+    /** (Object) → Object */
+    private static final MethodHandle VIEW;
+    /** (VectorSpecies, ByteBuffer, int, ByteOrder) → FloatVector; of segments (VectorSpecies, Object, long, ByteOrder). */
+    private static final MethodHandle LOAD;
+    /** (FloatVector, ByteBuffer, int, ByteOrder) → void; of segments (FloatVector, Object, long, ByteOrder). */
+    private static final MethodHandle STORE;
 
     static {
         try {

@@ -11,22 +11,23 @@
  * are float32 unless a kernel set says otherwise. Gradients are called {@code dX}. A weight is (inputs, outputs), as
  * GPT-2's own files have it, so that a linear layer is {@code x · W + b}.
  *
- * <p>Where a step's time goes, in milliseconds of each of two threads, with OpenBLAS's products (AMD EPYC, sgemm peak 98
- * GFLOP/s a core, 2026-11-24):
+ * <p>Where a step's time goes, in milliseconds of each of two threads, with oneDNN's products (Xeon, Emerald Rapids, sgemm peak
+ * 162 GFLOP/s a core, 2026-11-30):
  *
  * <pre>
  * vocabulary, width, layers, heads, context, batch   50257,768,12,12,64,4   65,384,6,6,256,12   65,128,4,4,64,12
- * linear layers, forward                                    250                    351                6.8
- * linear layers, gradients of their inputs                  262                    353                6.8
- * linear layers, gradients of their weights                 237                    376                8.5
- * unembedding and softmax                                   322                      6                0.4
- * attention, both ways                                       18                    122                3.7
- * norms, GELU, biases, residuals                             25                     84                4.4
- * norm of the gradient, AdamW                               137                     15                0.9
- * waiting                                                    27                     25                2.0
+ * linear layers, forward                                    145                    207                3.9
+ * linear layers, gradients of their inputs                  164                    211                4.2
+ * linear layers, gradients of their weights                 141                    225                4.1
+ * unembedding and softmax                                   199                      2                0.2
+ * attention, both ways                                       12                     82                3.0
+ * norms, GELU, biases, residuals, copies                     28                     80                3.3
+ * norm of the gradient, AdamW                               107                      9                0.6
+ * waiting, the operating system                               2                      2                0.3
  * </pre>
  *
- * <p>Products run at 77 to 97 GFLOP/s a core, the slower the fewer rows they have; AdamW moves 28 bytes a parameter, at 29 GB/s.
+ * <p>Products run at 125 to 168 GFLOP/s a core, the slower the fewer rows they have, attention's at 75 to 132; AdamW moves 28
+ * bytes a parameter, at 40 GB/s.
  *
  * <p>This package knows {@link io.kindling.kernels.Kernels} and nothing of their memory; it knows neither files nor Spark.
  */

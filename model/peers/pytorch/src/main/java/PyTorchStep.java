@@ -95,8 +95,8 @@ public final class PyTorchStep {
     }
 
     /**
-     * GPT-2's initialization: PyTorch's own, fifty times as wide, makes logits so large that most gradients are denormal,
-     * which Intel's processors multiply some twenty times as slowly.
+     * GPT-2's initialization. With PyTorch's own, fifty times as wide, logits are so large that gradients become denormal
+     * numbers, which Intel's processors multiply slowly: GPT-2's step took 11 s instead of 1.6.
      */
     private EmbeddingImpl embedding(int rows) {
         EmbeddingImpl table = keep(new EmbeddingImpl(rows, width));

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
  * Products of row-major matrices, in the calling thread alone: oneDNN's where the processor has AVX-512, else OpenBLAS's.
  *
  * <p>A step's products have few rows, and OpenBLAS reaches its speed only with many. Its AVX-512 kernels make 82 GFLOP/s of
- * 155 where 128 rows meet a matrix of 768 × 3072, oneDNN's 131 to 138, and at every other product of a step it was faster
- * too ({@code ProductBenchmark}). With AVX2 the two are within a few percent, and there a row of oneDNN's depends on how many
+ * 155 where 128 rows meet a matrix of 768 × 3072, oneDNN's 131 to 140. At a step's other products oneDNN is faster or within
+ * a few percent ({@code ProductBenchmark}). With AVX2 the two are within a few percent, and there a row of oneDNN's depends on how many
  * others it has.
  */
 final class Blas {

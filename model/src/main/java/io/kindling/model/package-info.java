@@ -26,7 +26,7 @@
  * waiting, the operating system                               2                      2                0.3
  * </pre>
  *
- * <p>Products run at 125 to 168 GFLOP/s a core, the slower the fewer rows they have, attention's at 75 to 132; AdamW moves 28
+ * <p>Products run at 130 to 175 GFLOP/s a core, the slower the fewer rows they have, attention's at 80 to 132; AdamW moves 28
  * bytes a parameter, at 40 GB/s.
  *
  * <p>This package knows {@link io.kindling.kernels.Kernels} and nothing of their memory; it knows neither files nor Spark.

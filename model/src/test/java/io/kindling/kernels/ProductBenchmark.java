@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A linear layer's three products in oneDNN and in OpenBLAS, each of two threads with matrices of its own, the weights not in
- * its cache. {@code flops} is in GFLOP/s.
+ * a core's own caches. {@code flops} is in GFLOP/s, of both threads together.
  *
  * <p>To run it: {@code ./mvnw -pl etl,model test-compile dependency:build-classpath -Dmdep.includeScope=test
  * -Dmdep.outputFile=target/test.classpath}, then {@code OMP_NUM_THREADS=1 java -cp
@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ProductBenchmark {
     private static final int WEIGHT_BYTES = 64 << 20;
 
-    /** Of which layer: GPT-2's widening and narrowing ones with few and many tokens, one 384 wide, one head of attention. */
+    /** Of which layer: GPT-2's widening and narrowing ones with few and many tokens, one 384 wide, a small one. */
     @Param({"128 768 3072", "128 3072 768", "512 768 3072", "512 3072 768", "768 384 1536", "64 64 64"})
     public String tokensInputsOutputs;
 

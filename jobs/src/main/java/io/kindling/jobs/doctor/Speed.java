@@ -14,7 +14,7 @@ import java.io.Serializable;
  * @param memory read, 1e9 bytes a second
  */
 record Speed(int threads, double sgemm, double peak, double memory) implements Serializable {
-    /** Measures for about two seconds; each twice, since a machine may be busy once. */
+    /** Measures for some seconds; each twice, since a machine may be busy once. */
     static Speed measure(int threads) {
         try (Team team = new Team(threads)) {
             double peak = FmaPeak.gflopsPerSecond(team);

@@ -3,6 +3,7 @@ package io.kindling.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.kindling.kernels.VectorApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ class BenchTest {
                 "-cp",
                 System.getProperty("java.class.path")));
         if (flag.endsWith("UseFMA")) {
-            command.add(1, "--add-modules=jdk.incubator.vector");
+            command.addAll(1, List.of(VectorApi.flags().split(" ")));
         }
         command.addAll(List.of(Kindling.class.getName(), "bench", "subject=forward", "vocabularySize=20", "width=16"));
         command.addAll(List.of("layers=1", "heads=1", "contextLength=8", "batch=1", "warmupSteps=0", "steps=1"));

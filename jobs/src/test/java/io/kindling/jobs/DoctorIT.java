@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kindling.jobs.configuration.Configuration;
 import io.kindling.kernels.BlasKernel;
+import io.kindling.kernels.VectorApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,8 +155,8 @@ class DoctorIT {
         assertThat(builder.start().waitFor()).isEqualTo(1);
         JsonNode findings = findings(new Launcher.Outcome(1, Files.readString(out), ""));
         assertThat(remedies(findings, "Vector API"))
-                .containsExactly("driver: the module jdk.incubator.vector is missing: start the JVM with"
-                        + " --add-modules=jdk.incubator.vector: deploy/kindling does, and spark-submit by"
+                .containsExactly("driver: missing: start the JVM with " + VectorApi.flags()
+                        + ": deploy/kindling does, and spark-submit by"
                         + " --driver-java-options; without it steps take longer and come to other bits");
         assertThat(remedies(findings, "OpenMP"))
                 .containsExactly("driver: its threads may spin while they wait: set OMP_NUM_THREADS=1");

@@ -1,6 +1,7 @@
 package io.kindling.kernels;
 
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +23,7 @@ final class CpuTensor extends Tensor {
      * As {@link VectorMemory} takes it; null in a JVM without the Vector API, or where {@code buffer} is. Made with the
      * tensor: the JIT compiler put what made it later into the passes, where there was no room left for their vectors.
      */
-    final Object vectors;
+    private final Object vectors;
 
     CpuTensor(FloatPointer memory, long offset, int rows, int columns, int stride) {
         super(rows, columns, stride);
@@ -32,7 +33,15 @@ final class CpuTensor extends Tensor {
         this.whole = new Cursor().at(memory.address() + offset * Float.BYTES, rows, columns, stride);
         boolean reachable = extent <= LARGEST;
         this.buffer = reachable ? whole.asBuffer() : null;
-        this.vectors = reachable && Rows.best().lanes() > 1 ? VectorMemory.view(whole.asByteBuffer()) : null;
+        this.vectors = reachable && Rows.best().lanes() > 1
+                ? VectorMemory.view(whole.asByteBuffer(), buffer, whole.address())
+                : null;
+    }
+
+    /** The {@code count} elements from number {@code from} on, as {@link VectorMemory} takes them, which doesn't check bounds. */
+    Object vectors(int from, int count) {
+        Objects.checkFromIndexSize(from, count, buffer.capacity());
+        return vectors;
     }
 
     /** Number of the element that row {@code row} begins with. */

@@ -60,10 +60,8 @@ class Rows {
         private static final Rows ROWS = choose();
 
         private static Rows choose() {
-            if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-                log.warn(
-                        "Java's Vector API is missing: {}; start the JVM with --add-modules=jdk.incubator.vector",
-                        SLOW);
+            if (!VectorApi.isThere()) {
+                log.warn("Java's Vector API is missing: {}; start the JVM with {}", SLOW, VectorApi.flags());
                 return new Rows();
             }
             if (!fusesMultiplyAndAdd()) {

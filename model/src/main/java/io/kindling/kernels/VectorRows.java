@@ -46,8 +46,8 @@ final class VectorRows extends Rows {
     @Override
     void multiply(CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
         int bound = FLOATS.loopBound(count);
-        Object in = x.vectors;
-        Object out = y.vectors;
+        Object in = x.vectors(xFrom, count);
+        Object out = y.vectors(yFrom, count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector product = VectorMemory.load(in, xFrom + i).mul(VectorMemory.load(out, yFrom + i));
             VectorMemory.store(product, out, yFrom + i);
@@ -58,7 +58,7 @@ final class VectorRows extends Rows {
     @Override
     void add(CpuTensor x, int xFrom, float[] y, int count) {
         int bound = FLOATS.loopBound(count);
-        Object in = x.vectors;
+        Object in = x.vectors(xFrom, count);
         for (int i = 0; i < bound; i += LANES) {
             VectorMemory.load(in, xFrom + i).add(load(y, i)).intoArray(y, i);
         }
@@ -70,8 +70,8 @@ final class VectorRows extends Rows {
     @Override
     void sum(float[] a, CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
         int bound = FLOATS.loopBound(count);
-        Object in = x.vectors;
-        Object out = y.vectors;
+        Object in = x.vectors(xFrom, count);
+        Object out = y.vectors(yFrom, count);
         for (int i = 0; i < bound; i += LANES) {
             VectorMemory.store(VectorMemory.load(in, xFrom + i).add(load(a, i)), out, yFrom + i);
         }
@@ -84,7 +84,7 @@ final class VectorRows extends Rows {
     @Override
     float sumOfSquares(CpuTensor x, int from, int count) {
         int quarter = FLOATS.loopBound(count / 4);
-        Object in = x.vectors;
+        Object in = x.vectors(from, count);
         FloatVector sum1 = FloatVector.zero(FLOATS);
         FloatVector sum2 = FloatVector.zero(FLOATS);
         FloatVector sum3 = FloatVector.zero(FLOATS);
@@ -241,8 +241,8 @@ final class VectorRows extends Rows {
     @Override
     void gelu(CpuTensor x, int xFrom, CpuTensor y, int yFrom, int count) {
         int bound = FLOATS.loopBound(count);
-        Object in = x.vectors;
-        Object out = y.vectors;
+        Object in = x.vectors(xFrom, count);
+        Object out = y.vectors(yFrom, count);
         FloatVector linear = FloatVector.broadcast(FLOATS, GELU_LINEAR);
         FloatVector cubic = FloatVector.broadcast(FLOATS, GELU_CUBIC);
         FloatVector one = FloatVector.broadcast(FLOATS, 1f);
@@ -300,10 +300,10 @@ final class VectorRows extends Rows {
     @Override
     void adamW(Adam a, CpuTensor parameters, CpuTensor gradient, CpuTensor mean, CpuTensor variance, int from, int to) {
         int bound = from + FLOATS.loopBound(to - from);
-        Object p = parameters.vectors;
-        Object g = gradient.vectors;
-        Object m = mean.vectors;
-        Object v = variance.vectors;
+        Object p = parameters.vectors(from, to - from);
+        Object g = gradient.vectors(from, to - from);
+        Object m = mean.vectors(from, to - from);
+        Object v = variance.vectors(from, to - from);
         FloatVector scale = FloatVector.broadcast(FLOATS, a.gradientScale());
         FloatVector keepMean = FloatVector.broadcast(FLOATS, a.beta1());
         FloatVector addMean = FloatVector.broadcast(FLOATS, 1 - a.beta1());

@@ -29,7 +29,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Threads(2)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Fork(
+        value = 1,
+        jvmArgsAppend = {
+            "--add-modules=jdk.incubator.vector",
+            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED"
+        })
 @Warmup(iterations = 1, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class ProductBenchmark {

@@ -1,9 +1,11 @@
 package io.kindling.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.offset;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,38 @@ class VectorRowsTest {
             for (int i = 0; i < vector.size(); i++) {
                 assertThat(vector.get(i)).containsExactly(scalar.get(i), offset(1e-5f));
             }
+        }
+    }
+
+    @Test
+    void passesOverTensorsAreTheSameBeforeAndAfterTheJitCompiler() {
+        Rows rows = new VectorRows();
+        try (CpuKernels kernels = new CpuKernels()) {
+            CpuTensor x = (CpuTensor) kernels.allocate(1, 256);
+            CpuTensor y = (CpuTensor) kernels.allocate(1, 256);
+            float[] first = null;
+            for (int i = 0; i < CALLS; i++) {
+                x.put(0, 0, random(1, 250), 0, 256);
+                rows.gelu(x, 0, y, 0, 256);
+                rows.multiply(x, 0, y, 0, 256);
+                float[] result = new float[256];
+                y.get(0, 0, result, 0, 256);
+                first = first == null ? result : first;
+                assertThat(Arrays.equals(result, first)).isTrue();
+            }
+        }
+    }
+
+    /** Vectors go by address: what lies around a tensor is another one's. */
+    @Test
+    void aRunThatLeavesItsTensorIsRefused() {
+        Rows rows = new VectorRows();
+        try (CpuKernels kernels = new CpuKernels()) {
+            CpuTensor x = (CpuTensor) kernels.allocate(1, 64);
+            CpuTensor y = (CpuTensor) kernels.allocate(1, 65);
+            assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> rows.multiply(x, 1, y, 0, 64));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> rows.sumOfSquares(x, -1, 64));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> rows.gelu(y, 0, x, 0, 65));
         }
     }
 

@@ -28,7 +28,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 2, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Fork(
+        value = 2,
+        jvmArgsAppend = {
+            "--add-modules=jdk.incubator.vector",
+            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED"
+        })
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 3, time = 3)
 public class DecodeBenchmark {

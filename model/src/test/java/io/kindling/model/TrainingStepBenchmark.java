@@ -29,7 +29,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(
         value = 2,
-        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Dorg.bytedeco.javacpp.maxbytes=0"})
+        jvmArgsAppend = {
+            "--add-modules=jdk.incubator.vector",
+            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED",
+            "-Dorg.bytedeco.javacpp.maxbytes=0"
+        })
 @Warmup(iterations = 3, time = 5)
 @Measurement(iterations = 3, time = 5)
 public class TrainingStepBenchmark {

@@ -1,6 +1,7 @@
 package io.kindling.jobs.doctor;
 
 import io.kindling.kernels.BlasKernel;
+import io.kindling.kernels.VectorApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +62,14 @@ final class Examination {
                         : null);
     }
 
-    /** Without the module, steps are slow; where only some JVMs have it, they compute other bits. */
+    /** Without it, steps are slow; where only some JVMs have it, they compute other bits. */
     Finding vectors() {
         return finding(
                 "Vector API",
-                facts.vectors() ? facts.arithmetic().rows() : "the module jdk.incubator.vector is missing",
+                facts.vectors() ? facts.arithmetic().rows() : "missing",
                 facts.vectors()
                         ? null
-                        : "start the JVM with --add-modules=jdk.incubator.vector: " + howToStart()
+                        : "start the JVM with " + VectorApi.flags() + ": " + howToStart()
                                 + "; without it steps take longer and come to other bits");
     }
 

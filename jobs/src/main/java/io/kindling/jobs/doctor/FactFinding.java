@@ -2,6 +2,7 @@ package io.kindling.jobs.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.kindling.kernels.BlasKernel;
+import io.kindling.kernels.VectorApi;
 import io.kindling.optim.Arithmetic;
 import io.kindling.tokenizer.PreTokenizer;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class FactFinding {
                 Arithmetic.ofThisProcess(),
                 System.getProperty("java.version") + " of " + System.getProperty("java.vendor"),
                 programs(),
-                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
+                VectorApi.isThere(),
                 Runtime.getRuntime().maxMemory(),
                 ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize(),
                 environment(),

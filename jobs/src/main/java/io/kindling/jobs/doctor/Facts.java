@@ -13,7 +13,7 @@ import java.util.Map;
  * @param arithmetic what decides the bits that it computes
  * @param java the whole version
  * @param programs versions of this program and of Spark
- * @param vectors whether it has the module jdk.incubator.vector
+ * @param vectors whether it has Java's Vector API, and access to it
  * @param heap largest, in bytes
  * @param memory of the machine or container, in bytes
  * @param environment of the variables that native libraries listen to, those that are set

@@ -2,6 +2,7 @@ package io.kindling.jobs.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.kernels.VectorApi;
 import io.kindling.optim.Arithmetic;
 import java.util.List;
 import java.util.Map;
@@ -76,11 +77,11 @@ class ExaminationTest {
         List<Finding> faults = faults(facts("1", scalar, "17.0.15 of Debian", OPENMP, List.of(flag)));
         assertThat(faults)
                 .extracting(Finding::found)
-                .containsExactly(
-                        "the module jdk.incubator.vector is missing", "1 of conf/jvm.options are missing: " + flag);
+                .containsExactly("missing", "1 of conf/jvm.options are missing: " + flag);
         assertThat(faults.get(0).remedy())
                 .isEqualTo(
-                        "start the JVM with " + flag + ": deploy/kindling does, by spark.executor.extraJavaOptions, so"
+                        "start the JVM with " + VectorApi.flags()
+                                + ": deploy/kindling does, by spark.executor.extraJavaOptions, so"
                                 + " leave that to it or repeat them there; without it steps take longer and come to other bits");
     }
 

@@ -27,7 +27,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 6, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Fork(
+        value = 6,
+        jvmArgsAppend = {
+            "--add-modules=jdk.incubator.vector",
+            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED"
+        })
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 2, time = 1)
 public class MeanBenchmark {

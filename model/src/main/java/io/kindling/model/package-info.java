@@ -12,7 +12,7 @@
  * GPT-2's own files have it, so that a linear layer is {@code x · W + b}.
  *
  * <p>Where a step's time goes, in milliseconds of each of two threads, with oneDNN's products (Xeon, Emerald Rapids, sgemm peak
- * 162 GFLOP/s a core, 2026-11-30):
+ * 162 GFLOP/s a core, 2026-11-30; AdamW of the first on 2026-12-01):
  *
  * <pre>
  * vocabulary, width, layers, heads, context, batch   50257,768,12,12,64,4   65,384,6,6,256,12   65,128,4,4,64,12
@@ -22,12 +22,12 @@
  * unembedding and softmax                                   199                      2                0.2
  * attention, both ways                                       12                     82                3.0
  * norms, GELU, biases, residuals, copies                     28                     80                3.3
- * norm of the gradient, AdamW                               107                      9                0.6
+ * norm of the gradient, AdamW                                88                      7                0.5
  * waiting, the operating system                               2                      2                0.3
  * </pre>
  *
  * <p>Products run at 130 to 175 GFLOP/s a core, the slower the fewer rows they have, attention's at 80 to 132; AdamW moves 28
- * bytes a parameter, at 40 GB/s.
+ * bytes a parameter, at 47 to 51 GB/s.
  *
  * <p>This package knows {@link io.kindling.kernels.Kernels} and nothing of their memory; it knows neither files nor Spark.
  */

@@ -22,7 +22,7 @@
  * unembedding and softmax                                   199                      2                0.2
  * attention, both ways                                       12                     82                3.0
  * norms, GELU, biases, residuals, copies                     28                     80                3.3
- * norm of the gradient, AdamW                                88                      7                0.5
+ * norm of the gradient, AdamW                                88                      9                0.6
  * waiting, the operating system                               2                      2                0.3
  * </pre>
  *

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,21 +87,37 @@ class BenchTest {
                         + "several times slower; x86 has it with AVX2"
             })
     void whereThereAreNoLanesOneLineSaysSo(String flag, String line) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                flag,
+        List<String> flags = new ArrayList<>(List.of(flag));
+        if (flag.endsWith("UseFMA")) {
+            flags.addAll(List.of(VectorApi.flags().split(" ")));
+        }
+        assertThat(startedByHand(flags)).containsOnlyOnce(line);
+    }
+
+    /** Java 19 and later need the module alone. */
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_18)
+    void theModuleWithoutWhatItUsesItselfIsNotEnough() throws IOException, InterruptedException {
+        assertThat(startedByHand(List.of("--add-modules=jdk.incubator.vector")))
+                .containsOnlyOnce("start the JVM with --add-modules=jdk.incubator.vector"
+                        + " --add-opens=java.base/java.lang.invoke=ALL-UNNAMED");
+    }
+
+    /** What a small bench prints in a JVM with these flags alone. */
+    private static String startedByHand(List<String> flags) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of(
                 "-Dlog4j2.configurationFile="
                         + Path.of("..", "conf", "log4j2.properties").toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path")));
-        if (flag.endsWith("UseFMA")) {
-            command.addAll(1, List.of(VectorApi.flags().split(" ")));
-        }
         command.addAll(List.of(Kindling.class.getName(), "bench", "subject=forward", "vocabularySize=20", "width=16"));
         command.addAll(List.of("layers=1", "heads=1", "contextLength=8", "batch=1", "warmupSteps=0", "steps=1"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
-        assertThat(output).containsOnlyOnce(line);
+        return output;
     }
 }

@@ -54,11 +54,13 @@ public final class BlasKernel {
         return Blas.ONE_DNN ? ONE_DNN : "OpenBLAS " + core();
     }
 
-    /** Which of {@link #VARIABLES} in {@code environment} led to {@code kernel}: none to oneDNN's, which is the best. */
+    /** Which of {@link #VARIABLES}, set in {@code environment}, led to {@code kernel}: none to oneDNN's, which is the best. */
     public static List<String> behind(String kernel, Map<String, String> environment) {
         return kernel.equals(ONE_DNN)
                 ? List.of()
-                : VARIABLES.stream().filter(environment::containsKey).toList();
+                : VARIABLES.stream()
+                        .filter(name -> !environment.getOrDefault(name, "").isBlank())
+                        .toList();
     }
 
     /** Its name in capitals; "unknown" where this OpenBLAS has one kernel or others than these. */

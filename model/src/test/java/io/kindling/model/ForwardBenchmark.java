@@ -30,10 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(
         value = 2,
-        jvmArgsAppend = {
-            "--add-modules=jdk.incubator.vector",
-            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED"
-        })
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED"})
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 3, time = 3)
 public class ForwardBenchmark {

@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 2,
         jvmArgsAppend = {
             "--add-modules=jdk.incubator.vector",
-            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
             "-Dorg.bytedeco.javacpp.maxbytes=0"
         })
 @Warmup(iterations = 3, time = 5)

@@ -58,7 +58,8 @@ class ExaminationTest {
                 "OMP_NUM_THREADS", "1",
                 "OMP_WAIT_POLICY", "PASSIVE",
                 "ONEDNN_MAX_CPU_ISA", "AVX2",
-                "OPENBLAS_CORETYPE", "Haswell");
+                "OPENBLAS_CORETYPE", "Haswell",
+                "OPENBLAS_L2_SIZE", "");
         Arithmetic haswell = new Arithmetic(17, 16, "OpenBLAS HASWELL", 8);
         assertThat(faults(facts("1", haswell, "17.0.15 of Debian", environment, List.of())))
                 .extracting(Finding::line)

@@ -29,10 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
         value = 6,
-        jvmArgsAppend = {
-            "--add-modules=jdk.incubator.vector",
-            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED"
-        })
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 2, time = 1)
 public class MeanBenchmark {
